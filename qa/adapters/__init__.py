@@ -1,0 +1,1 @@
+"""One outside system a file: files on disk, SQLite, Chroma, tantivy, embedders."""

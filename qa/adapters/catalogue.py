@@ -1,0 +1,369 @@
+"""The catalogue in SQLite: the record of truth that both indexes can be rebuilt from.
+
+Reading is here, writing in `catalogue_writing.py`. Nothing outside knows that it is SQL.
+"""
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import decompress
+
+import numpy as np
+
+from ..protocols import Ids, Vectors
+from ..types import (
+    Article,
+    ArticleRecord,
+    Filter,
+    Folder,
+    KnownFile,
+    Passage,
+    Sentence,
+    StoreSummary,
+)
+from .catalogue_schema import open_connection, sqlite_errors
+
+FILE_NAME = "catalogue.sqlite3"
+CACHED_ARTICLES = 256  # a warm question touches some thirty
+CACHED_BLOCKS = 16
+
+ARTICLE_COLUMNS = (
+    "key, id, path, record, title, date, author, url, language, metadata, body, markup, digest,"
+    " size, mtime_ns, indexed_at, generation, block, block_start, block_size, spans, speakers,"
+    " sentence_count, passage_count"
+)
+
+BARE_COLUMNS = ARTICLE_COLUMNS.replace("spans", "x''")
+
+
+class _Loaded(NamedTuple):
+    article: Article
+    spans: Any  # (n, 5) int32: start, end, line, heading, speaker
+    speakers: list[str]
+
+
+class SqliteCatalogue:
+    """Reads of the catalogue; one object a thread."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.path = folder / FILE_NAME
+        self._connection = open_connection(self.path, create=create)
+        self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # Plumbing
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with sqlite_errors(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _meta(self, key: str) -> Any:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[None]:
+        with sqlite_errors(self.path):
+            self._connection.execute(f"BEGIN {kind}")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def generation(self) -> int:
+        """Return the number of the newest committed change."""
+        return int(self._meta("generation"))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[int]:
+        """Hold one unchanging view for the reads inside; yields its generation."""
+        if self._connection.in_transaction:
+            yield self.generation()
+            return
+        with self._transaction("DEFERRED"):
+            yield self.generation()
+
+    # Passages
+
+    def passage_count(self) -> int:
+        """Return how many passages are current."""
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
+    def passage_ids(self) -> Ids:
+        """Return the ids of all current passages, ascending."""
+        rows = self._rows("SELECT id FROM passage ORDER BY id")
+        return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the current passages among these ids, with text and sentences."""
+        rows = self._rows(
+            "SELECT passage.id, article, first, last, generation FROM passage"
+            " JOIN article ON article.key = article"
+            " WHERE passage.id IN (SELECT value FROM json_each(?))",
+            (json.dumps([int(number) for number in ids]),),
+        )
+        found: dict[int, Passage] = {}
+        for number, key, first, last, generation in rows:
+            found[number] = _passage(self._load(key, generation), number, first, last)
+        return found
+
+    def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
+        """Return ids `(n,)` and vectors `(n, dimensions)`, of these or of all passages."""
+        if ids is None:
+            rows = self._rows("SELECT id, vector FROM passage ORDER BY id")
+        else:
+            rows = self._rows(
+                "SELECT id, vector FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+                " ORDER BY id",
+                (json.dumps([int(number) for number in ids]),),
+            )
+        numbers = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        packed = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+        return numbers, packed.reshape(len(rows), -1 if rows else 0).astype(np.float32)
+
+    def matching(self, wanted: Filter) -> Ids:
+        """Return the ids of the passages that pass a filter, ascending."""
+        conditions, values = _conditions(wanted)
+        rows = self._rows(
+            "SELECT passage.id FROM passage JOIN article ON article.key = passage.article"
+            f" WHERE {' AND '.join(conditions) or 'true'} ORDER BY passage.id",
+            values,
+        )
+        return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+
+    def undated(self, wanted: Filter) -> int:
+        """Return how many articles a date filter leaves out for having no date."""
+        if not (wanted.since or wanted.until):
+            return 0
+        conditions, values = _conditions(Filter(articles=wanted.articles))
+        where = " AND ".join(["article.date IS NULL", *conditions])
+        return int(self._rows(f"SELECT count(*) FROM article WHERE {where}", values)[0][0])
+
+    # Articles
+
+    def records(self, article_ids: Sequence[str]) -> dict[str, ArticleRecord]:
+        """Return these articles by id, without text and sentences; unknown ids are left out."""
+        rows = self._rows(
+            f"SELECT {BARE_COLUMNS} FROM article WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(article_ids)),),
+        )
+        return {row[1]: _record_of(row, _article_of(row, "")) for row in rows}
+
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """Return one article with its sentences and passages, None where there is none."""
+        rows = self._rows("SELECT key, generation FROM article WHERE id = ?", (article_id,))
+        if not rows:
+            return None
+        key, generation = rows[0]
+        loaded = self._load(key, generation)
+        spans = self._rows(
+            "SELECT id, first, last FROM passage WHERE article = ? ORDER BY first", (key,)
+        )
+        return self._record(
+            key,
+            loaded,
+            sentences=_sentences(loaded, 0, len(loaded.spans)),
+            passages=tuple(_passage(loaded, *row) for row in spans),
+        )
+
+    def articles(self, wanted: Filter) -> list[ArticleRecord]:
+        """Return the articles that pass a filter in the order of their ids, without text."""
+        conditions, values = _conditions(replace(wanted, speakers=()))
+        where = " AND ".join(conditions) or "true"
+        rows = self._rows(f"SELECT {BARE_COLUMNS} FROM article WHERE {where} ORDER BY id", values)
+        return [_record_of(row, _article_of(row, "")) for row in rows]
+
+    def _record(
+        self,
+        key: int,
+        loaded: _Loaded,
+        *,
+        sentences: tuple[Sentence, ...],
+        passages: tuple[Passage, ...],
+    ) -> ArticleRecord:
+        row = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE key = ?", (key,))[0]
+        return _record_of(row, loaded.article, sentences=sentences, passages=passages)
+
+    def _load(self, key: int, generation: int) -> _Loaded:
+        loaded = self._articles.get((key, generation))
+        if loaded is None:
+            (row,) = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE key = ?", (key,))
+            block, start, size = row[17:20]
+            text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
+            spans = np.frombuffer(row[20], dtype=np.int32).reshape(-1, 5)
+            loaded = _Loaded(_article_of(row, text), spans, json.loads(row[21]))
+            self._articles[key, generation] = loaded
+            if len(self._articles) > CACHED_ARTICLES:
+                self._articles.popitem(last=False)
+        else:
+            self._articles.move_to_end((key, generation))
+        return loaded
+
+    def _block(self, key: int) -> bytes:
+        data = self._blocks.get(key)
+        if data is None:
+            rows = self._rows("SELECT data FROM block WHERE key = ?", (key,))
+            data = self._blocks[key] = decompress(rows[0][0])
+            if len(self._blocks) > CACHED_BLOCKS:
+                self._blocks.popitem(last=False)
+        return data
+
+    # The store as a whole
+
+    def speakers(self) -> list[str]:
+        """Return every speaker's name, in order."""
+        return [name for (name,) in self._rows("SELECT DISTINCT name FROM speaker ORDER BY name")]
+
+    def folders(self) -> list[Folder]:
+        """Return the folders that articles came from."""
+        rows = self._rows("SELECT path, prefix, whole FROM folder ORDER BY key")
+        return [Folder(os.fsdecode(path), prefix, bool(whole)) for path, prefix, whole in rows]
+
+    def known_files(self) -> dict[str, list[KnownFile]]:
+        """Return what is known of each file's articles, by path."""
+        known: dict[str, list[KnownFile]] = {}
+        for path, *rest in self._rows("SELECT path, key, id, size, mtime_ns, digest FROM article"):
+            known.setdefault(os.fsdecode(path), []).append(KnownFile(*rest))
+        return known
+
+    def outdated(self, rules: str) -> list[str]:
+        """Return the ids of articles derived by other versions of the rules than these."""
+        rows = self._rows("SELECT id FROM article WHERE rules <> ? ORDER BY id", (rules,))
+        return [article_id for (article_id,) in rows]
+
+    def kept_out(self) -> set[str]:
+        """Return the files and folders that were removed by hand."""
+        return {os.fsdecode(path) for (path,) in self._rows("SELECT path FROM removed")}
+
+    def dead(self) -> list[int]:
+        """Return ids that an index may still hold although no article has them."""
+        ids = {number for (number,) in self._rows("SELECT passage FROM dead")}
+        for first, last in self._rows("SELECT first, last FROM reserved"):
+            current = self._rows("SELECT id FROM passage WHERE id BETWEEN ? AND ?", (first, last))
+            ids.update(set(range(first, last + 1)) - {number for (number,) in current})
+        return sorted(ids)
+
+    def summary(self) -> StoreSummary:
+        """Return counts and identity of the store."""
+        counts = self._rows(
+            "SELECT count(*), coalesce(sum(sentence_count), 0), coalesce(sum(passage_count), 0),"
+            " coalesce(sum(date IS NULL), 0) FROM article"
+        )[0]
+        return StoreSummary(
+            path=str(self.path.parent),
+            generation=self.generation(),
+            embedder=self._meta("embedder"),
+            dimensions=int(self._meta("dimensions") or 0),
+            folders=tuple(folder.path for folder in self.folders()),
+            articles=counts[0],
+            sentences=counts[1],
+            passages=counts[2],
+            undated=counts[3],
+        )
+
+
+def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if wanted.since:
+        conditions.append("article.date >= ?")
+        values.append(wanted.since.isoformat())
+    if wanted.until:
+        conditions.append("article.date <= ?")
+        values.append(wanted.until.isoformat())
+    if wanted.articles:
+        each = "article.id = ? OR article.id GLOB ?"
+        conditions.append("(" + " OR ".join([each] * len(wanted.articles)) + ")")
+        values.extend(pattern for glob in wanted.articles for pattern in (glob, glob))
+    if wanted.speakers:
+        conditions.append(
+            "passage.id IN (SELECT passage FROM speaker"
+            " WHERE name IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(wanted.speakers))
+    return conditions, values
+
+
+def _article_of(row: tuple[Any, ...], text: str) -> Article:
+    return Article(
+        id=row[1],
+        path=os.fsdecode(row[2]),
+        text=text,
+        title=row[4],
+        record=row[3],
+        date=date.fromisoformat(row[5]) if row[5] else None,
+        author=row[6],
+        url=row[7],
+        language=row[8],
+        metadata=json.loads(row[9]),
+        body=row[10],
+        markup=row[11],
+    )
+
+
+def _record_of(
+    row: tuple[Any, ...],
+    article: Article,
+    *,
+    sentences: tuple[Sentence, ...] = (),
+    passages: tuple[Passage, ...] = (),
+) -> ArticleRecord:
+    return ArticleRecord(
+        article=article,
+        key=row[0],
+        sentence_count=row[22],
+        passage_count=row[23],
+        indexed_at=row[15],
+        size=row[13],
+        mtime_ns=row[14],
+        digest=row[12],
+        sentences=sentences,
+        passages=passages,
+    )
+
+
+def _sentences(loaded: _Loaded, first: int, last: int) -> tuple[Sentence, ...]:
+    article, speakers = loaded.article, loaded.speakers
+    return tuple(
+        Sentence(
+            article_id=article.id,
+            index=index,
+            start=start,
+            end=end,
+            line=line,
+            text=article.text[start:end],
+            speaker=speakers[speaker] if speaker >= 0 else None,
+            heading=bool(heading),
+        )
+        for index, (start, end, line, heading, speaker) in enumerate(
+            loaded.spans[first:last].tolist(), start=first
+        )
+    )
+
+
+def _passage(loaded: _Loaded, number: int, first: int, last: int) -> Passage:
+    sentences = _sentences(loaded, first, last)
+    start, end = sentences[0].start, sentences[-1].end
+    return Passage(
+        article_id=loaded.article.id,
+        start=start,
+        end=end,
+        text=loaded.article.text[start:end],
+        sentences=sentences,
+        id=number,
+        title=loaded.article.title,
+        date=loaded.article.date,
+    )

@@ -1,0 +1,269 @@
+"""Writing the catalogue: every change is one transaction, and the generation tells of it.
+
+The caller holds the writer's lock; readers go on in their snapshots meanwhile.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zlib import compress
+
+import numpy as np
+
+from ..errors import ArticleError
+from ..protocols import NewArticle, Vectors
+from ..types import Folder, KnownFile
+from .catalogue import SqliteCatalogue
+from .catalogue_schema import BLOCK_BYTES, MAX_TEXT_BYTES
+
+COMPRESSION = 6
+
+
+class SqliteCatalogueWriter(SqliteCatalogue):
+    """The catalogue with its writing half."""
+
+    def set_embedder(self, name: str, dimensions: int) -> None:
+        """Record whose vectors the store holds."""
+        with self._transaction("IMMEDIATE"):
+            self._set("embedder", name)
+            self._set("dimensions", dimensions)
+
+    def add_folder(self, folder: Folder) -> None:
+        """Remember a folder, or what is new about it."""
+        with self._transaction("IMMEDIATE"):
+            self._run(
+                "INSERT INTO folder (path, prefix, whole) VALUES (?, ?, ?)"
+                " ON CONFLICT (path) DO UPDATE SET whole = max(whole, excluded.whole)",
+                (os.fsencode(folder.path), folder.prefix, folder.whole),
+            )
+
+    def remove_folder(self, path: str) -> None:
+        """Forget a folder; its articles stay."""
+        with self._transaction("IMMEDIATE"):
+            self._run("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
+
+    def reserve(self, count: int) -> int:
+        """Set `count` new passage ids aside, durably, and return the first."""
+        with self._transaction("IMMEDIATE"):
+            first = int(self._meta("next_passage"))
+            if count:
+                self._set("next_passage", first + count)
+                self._run("INSERT INTO reserved VALUES (?, ?)", (first, first + count - 1))
+        return first
+
+    def replace(
+        self, articles: Sequence[NewArticle], *, removed: Sequence[int] = (), rules: str = ""
+    ) -> None:
+        """In one transaction make new versions current, drop others, raise the generation."""
+        with self._transaction("IMMEDIATE"):
+            generation = self.generation() + 1
+            self._set("generation", generation)
+            replaced = [new.key for new in articles if new.key is not None]
+            blocks = self._take_out([*removed, *replaced])
+            for new, place in zip(articles, self._store_texts(articles), strict=True):
+                self._store(new, place, generation, rules)
+            self._compact(blocks)
+            self._run("DELETE FROM reserved")
+
+    def touch(self, files: Sequence[KnownFile]) -> None:
+        """Record new sizes and times of files whose text is unchanged."""
+        with self._transaction("IMMEDIATE"):
+            self._connection.executemany(
+                "UPDATE article SET size = ?, mtime_ns = ? WHERE key = ?",
+                [(known.size, known.mtime_ns, known.key) for known in files],
+            )
+
+    def drafted(self, embedder: str) -> set[int]:
+        """Return the passages whose vectors of another embedder wait beside the present ones."""
+        rows = self._rows("SELECT passage FROM draft WHERE embedder = ?", (embedder,))
+        return {number for (number,) in rows}
+
+    def draft_vectors(self, embedder: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Keep vectors of another embedder until all are there."""
+        with self._transaction("IMMEDIATE"):
+            self._run("DELETE FROM draft WHERE embedder <> ?", (embedder,))
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)",
+                [
+                    (int(number), embedder, row.tobytes())
+                    for number, row in zip(ids, vectors.astype(np.float16), strict=True)
+                ],
+            )
+
+    def adopt_draft(self, embedder: str, dimensions: int) -> None:
+        """In one transaction put the waiting vectors in the place of the present ones."""
+        with self._transaction("IMMEDIATE"):
+            self._run(
+                "UPDATE passage SET vector = draft.vector FROM draft"
+                " WHERE draft.passage = passage.id AND draft.embedder = ?",
+                (embedder,),
+            )
+            self._run("DELETE FROM draft")
+            self._set("embedder", embedder)
+            self._set("dimensions", dimensions)
+            self._set("generation", self.generation() + 1)
+
+    def keep_out(self, paths: Sequence[str]) -> None:
+        """Remember files and folders that were removed by hand."""
+        with self._transaction("IMMEDIATE"):
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(path),) for path in paths]
+            )
+
+    def let_in(self, paths: Sequence[str]) -> None:
+        """Forget that files and folders were removed by hand."""
+        with self._transaction("IMMEDIATE"):
+            self._connection.executemany(
+                "DELETE FROM removed WHERE path = ?", [(os.fsencode(path),) for path in paths]
+            )
+
+    def buried(self, ids: Sequence[int]) -> None:
+        """Forget dead ids that both indexes have let go."""
+        with self._transaction("IMMEDIATE"):
+            self._connection.executemany(
+                "DELETE FROM dead WHERE passage = ?", [(number,) for number in ids]
+            )
+            self._run("DELETE FROM reserved")
+
+    # Steps inside a transaction
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> int:
+        cursor = self._connection.execute(statement, values)
+        return cursor.lastrowid or 0
+
+    def _set(self, key: str, value: object) -> None:
+        self._run(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def _take_out(self, keys: Sequence[int]) -> set[int]:
+        """Drop articles, list their passages as dead, and return the blocks they lay in."""
+        blocks: set[int] = set()
+        for key in keys:
+            blocks.update(
+                row[0] for row in self._rows("SELECT block FROM article WHERE key = ?", (key,))
+            )
+            self._run("INSERT INTO dead SELECT id FROM passage WHERE article = ?", (key,))
+            self._run(
+                "DELETE FROM speaker WHERE passage IN (SELECT id FROM passage WHERE article = ?)",
+                (key,),
+            )
+            self._run("DELETE FROM passage WHERE article = ?", (key,))
+            self._run("DELETE FROM article WHERE key = ?", (key,))
+        return blocks
+
+    def _store_texts(self, articles: Iterable[NewArticle]) -> list[tuple[int, int, int]]:
+        """Write texts into blocks; return block, first byte and size for each."""
+        places: list[tuple[int, int, int]] = []
+        parts: list[bytes] = []
+        for new in articles:
+            data = new.article.text.encode("utf-8", "surrogatepass")
+            if len(data) > MAX_TEXT_BYTES:
+                raise ArticleError(f"{new.article.id} is too long to store.")
+            places.append((-1, sum(map(len, parts)), len(data)))
+            parts.append(data)
+            if sum(map(len, parts)) >= BLOCK_BYTES:
+                places = self._close_block(places, parts)
+        return self._close_block(places, parts)
+
+    def _close_block(
+        self, places: list[tuple[int, int, int]], parts: list[bytes]
+    ) -> list[tuple[int, int, int]]:
+        if not parts:
+            return places
+        block = self._write_block(b"".join(parts))
+        parts.clear()
+        return [(block if place[0] < 0 else place[0], *place[1:]) for place in places]
+
+    def _write_block(self, data: bytes) -> int:
+        block = int(self._meta("next_block") or 1)  # never used again, so that readers may cache
+        self._set("next_block", block + 1)
+        self._run(
+            "INSERT INTO block VALUES (?, ?, ?)", (block, compress(data, COMPRESSION), len(data))
+        )
+        return block
+
+    def _compact(self, blocks: set[int]) -> None:
+        """Drop blocks nobody uses; rewrite those of which more than half is dead."""
+        for block in sorted(blocks):
+            rows = self._rows(
+                "SELECT key, block_start, block_size FROM article WHERE block = ? ORDER BY key",
+                (block,),
+            )
+            ((size,),) = self._rows("SELECT size FROM block WHERE key = ?", (block,))
+            if 2 * sum(row[2] for row in rows) > size:
+                continue
+            if rows:
+                data = self._block(block)
+                fresh = self._write_block(
+                    b"".join(data[at : at + length] for _, at, length in rows)
+                )
+                start = 0
+                for key, _, length in rows:
+                    self._run(
+                        "UPDATE article SET block = ?, block_start = ? WHERE key = ?",
+                        (fresh, start, key),
+                    )
+                    start += length
+            self._run("DELETE FROM block WHERE key = ?", (block,))
+
+    def _store(
+        self, new: NewArticle, place: tuple[int, int, int], generation: int, rules: str
+    ) -> None:
+        article = new.article
+        speakers = sorted({sentence.speaker for sentence in new.sentences if sentence.speaker})
+        numbers = {name: number for number, name in enumerate(speakers)}
+        spans = np.array(
+            [
+                (s.start, s.end, s.line, s.heading, numbers.get(s.speaker or "", -1))
+                for s in new.sentences
+            ],
+            dtype=np.int32,
+        )
+        key = self._run(
+            "INSERT INTO article (key, id, path, record, title, date, author, url, language,"
+            " metadata, body, markup, digest, size, mtime_ns, indexed_at, generation, rules,"
+            " block, block_start, block_size, spans, speakers, sentence_count, passage_count)"
+            " VALUES (" + ", ".join("?" * 25) + ")",
+            (
+                new.key,
+                article.id,
+                os.fsencode(article.path),
+                article.record,
+                article.title,
+                article.date.isoformat() if article.date else None,
+                article.author,
+                article.url,
+                article.language,
+                json.dumps(dict(article.metadata)),
+                article.body,
+                article.markup,
+                new.digest,
+                new.size,
+                new.mtime_ns,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                generation,
+                rules,
+                *place,
+                spans.tobytes(),
+                json.dumps(speakers),
+                len(new.sentences),
+                len(new.passages),
+            ),
+        )
+        self._store_passages(new, key)
+
+    def _store_passages(self, new: NewArticle, key: int) -> None:
+        self._connection.executemany(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?)",
+            [
+                (p.id, key, p.sentences[0].index, p.sentences[-1].index + 1, row.tobytes())
+                for p, row in zip(new.passages, new.vectors.astype(np.float16), strict=True)
+            ],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO speaker VALUES (?, ?)",
+            [(s.speaker, p.id) for p in new.passages for s in p.sentences if s.speaker],
+        )

@@ -1,0 +1,189 @@
+"""Keywords in tantivy: BM25 over passages, the article's title a second field.
+
+tantivy commits whole segments, so a reader sees all of a commit or nothing of it, and a writer that
+is killed loses only what it had not committed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from shutil import rmtree
+
+import tantivy
+
+from ..errors import StoreDamaged, StoreError
+from ..protocols import Ids
+
+FOLDER_NAME = "keywords"
+HEAP_BYTES = 64_000_000  # of one indexing thread; more does not make it faster here
+TOKENIZER = "en_stem"
+OPEN_ATTEMPTS = 5  # a commit may remove files between reading their list and opening them
+FULL_DISK = re.compile(r"No space left|StorageFull|os error 28", re.IGNORECASE)
+
+
+class TantivyKeywords:
+    """Keyword index in a folder of its own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        create: bool = False,
+        anew: bool = False,
+        title_boost: float = 1.0,
+    ) -> None:
+        self.path = folder / FOLDER_NAME
+        self._title_boost = title_boost
+        self._writer: tantivy.IndexWriter | None = None
+        self._schema = _schema()
+        if anew:
+            rmtree(self.path, ignore_errors=True)
+        if create:
+            self.path.mkdir(exist_ok=True)
+        self._index = self._open(create=create)
+
+    def _open(self, *, create: bool) -> tantivy.Index:
+        error: Exception | None = None
+        for _ in range(OPEN_ATTEMPTS):
+            try:
+                if create and not tantivy.Index.exists(str(self.path)):
+                    return tantivy.Index(self._schema, path=str(self.path))
+                return tantivy.Index.open(str(self.path))
+            except (ValueError, OSError) as caught:
+                error = caught
+        raise StoreDamaged(
+            f"The keyword index {self.path} does not open ({error}).",
+            hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
+        ) from error
+
+    def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
+        """Add `(id, title, text)` entries; they are seen after `commit`."""
+        writer = self._writing()
+        for number, title, text in entries:
+            document = tantivy.Document()
+            document.add_unsigned("id", number)
+            document.add_text("title", title)
+            document.add_text("text", text)
+            writer.add_document(document)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take passages out; seen after `commit`."""
+        if ids:  # by query: a term of an unsigned field deletes nothing in tantivy-py 0.27
+            among = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+            self._writing().delete_documents_by_query(among)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+        try:
+            self._writing().commit()
+        except (ValueError, OSError) as error:
+            self._writer = None
+            raise _translated(error, self.path) from error
+        self._index.reload()
+
+    def search(
+        self, terms: Sequence[str], k: int, among: Ids | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to k `(id, BM25 score)`, best first, of the passages in `among` if given."""
+        if not terms:
+            return []
+        query = self._query(terms)
+        if among is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "id", among.tolist())
+            must = tantivy.Occur.Must
+            query = tantivy.Query.boolean_query(
+                [(must, query), (must, tantivy.Query.const_score_query(allowed, 0.0))]
+            )
+        return self._found(query, k)
+
+    def fuzzy(self, word: str, distance: int, k: int) -> list[int]:
+        """Return up to k passages that hold a word at most `distance` edits from this one."""
+        query = tantivy.Query.fuzzy_term_query(self._schema, "text", word, distance)
+        return [number for number, _ in self._found(query, k)]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages' texts each stemmed term occurs."""
+        searcher = self._index.searcher()
+        return {term: searcher.doc_freq("text", term) for term in terms}
+
+    def ids(self) -> set[int]:
+        """Return the ids of all passages held."""
+        searcher = self._index.searcher()
+        count = searcher.num_docs
+        if not count:
+            return set()
+        hits = searcher.search(tantivy.Query.all_query(), count, count=False).hits
+        addresses = [address for _, address in hits]
+        return set(map(_number, searcher.fast_field_values("id", addresses)))
+
+    def count(self) -> int:
+        """Return how many passages are held."""
+        return int(self._index.searcher().num_docs)
+
+    def refresh(self) -> None:
+        """Let the next call see what other processes have written."""
+        self._index.reload()
+
+    def rebuild(self) -> None:
+        """Throw everything away and start empty."""
+        self.close()
+        rmtree(self.path, ignore_errors=True)
+        self.path.mkdir(exist_ok=True)
+        self._index = self._open(create=True)
+
+    def close(self) -> None:
+        """Let go of files and memory; uncommitted changes are dropped."""
+        self._writer = None
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+            except (ValueError, OSError) as error:
+                raise _translated(error, self.path) from error
+        return self._writer
+
+    def _query(self, terms: Sequence[str]) -> tantivy.Query:
+        should = tantivy.Occur.Should
+        clauses = []
+        for term in terms:
+            clauses.append((should, tantivy.Query.term_query(self._schema, "text", term, "freq")))
+            in_title = tantivy.Query.term_query(self._schema, "title", term, "freq")
+            clauses.append((should, tantivy.Query.boost_query(in_title, self._title_boost)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _found(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, max(k, 1), count=False).hits
+        numbers = searcher.fast_field_values("id", [address for _, address in hits])
+        return [(_number(number), float(hits[at][0])) for at, number in enumerate(numbers)]
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)  # the field is of whole numbers, in every document
+    return value
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", stored=False, indexed=True, fast=True)
+    builder.add_text_field("title", tokenizer_name=TOKENIZER, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=TOKENIZER, index_option="freq")
+    return builder.build()
+
+
+def _translated(error: Exception, path: Path) -> StoreError:
+    if FULL_DISK.search(str(error)):
+        return StoreError(
+            f"The disk is full: cannot write {path}.",
+            hint="Free some space and run the command again; nothing indexed so far is lost.",
+        )
+    if "LockBusy" in str(error) or "lock" in str(error).lower():
+        return StoreError(
+            f"The keyword index {path} is held by another process ({error}).",
+            hint="Try again when it has ended.",
+        )
+    return StoreDamaged(
+        f"The keyword index {path} cannot be written ({error}).",
+        hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
+    )

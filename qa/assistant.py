@@ -1,0 +1,468 @@
+"""The facade: what `qa` can do, for programs and for the command line alike.
+
+The only place that wires adapters. They are imported inside methods, so that a command loads no
+more than it needs.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from .config import Config
+from .errors import ArticleError, ConfigError, StoreDamaged, StoreMismatch
+from .naming import is_within, shown
+from .types import (
+    Answer,
+    ArticleRecord,
+    Filter,
+    Finding,
+    IndexReport,
+    SearchResult,
+    StoreSummary,
+)
+
+if TYPE_CHECKING:
+    from .answering import Asked, Reading
+    from .indexing import IndexParts
+    from .protocols import Catalogue, Embedder
+    from .updating import Plan
+
+EMBEDDERS = ("wordllama", "minilm")
+DEFAULT_EMBEDDER = "wordllama"
+CATALOGUE_NAME = "catalogue.sqlite3"
+EVERYTHING = Filter()
+
+Note = Callable[[str], None]
+
+
+class Assistant:
+    """An open store: index articles, ask, search, show, remove.
+
+    Use it as a context manager. `note` receives what a user should know but did not ask for.
+    """
+
+    def __init__(self, config: Config, *, note: Note = lambda _: None) -> None:
+        self._config = config
+        self._note = note
+        self._open_parts = ExitStack()
+
+    @classmethod
+    def open(cls, config: Config, *, note: Note = lambda _: None) -> Self:
+        """Open an existing store.
+
+        Raises:
+            StoreNotFound: there is none where the configuration says.
+        """
+        from .adapters.store_folder import check_store
+
+        check_store(config.store)
+        assistant = cls(config, note=note)
+        assistant._catalogue.generation()
+        return assistant
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._open_parts.close()
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        wanted: Filter = EVERYTHING,
+        speaker: str | None = None,
+        k: int | None = None,
+        today: date | None = None,
+    ) -> Answer:
+        """Answer one question with cited sentences, or say that the articles do not answer.
+
+        Raises:
+            UsageError: the question is empty or too long.
+            StoreError: the store cannot be read.
+        """
+        from .answering import answer_question
+
+        asked = self._understood(question, wanted, speaker, today)
+        return answer_question(asked, reading=self._reading, k=k or self._config.k)
+
+    def search(
+        self,
+        query: str,
+        *,
+        wanted: Filter = EVERYTHING,
+        speaker: str | None = None,
+        k: int | None = None,
+        today: date | None = None,
+    ) -> SearchResult:
+        """Return the best sentences and passages, without judging whether they answer."""
+        from .answering import search_sentences
+
+        asked = self._understood(query, wanted, speaker, today)
+        count = k or self._config.k
+        citations, ranking, notes = search_sentences(asked, reading=self._reading, k=count)
+        return SearchResult(query, citations, ranking.hits[:count], notes)
+
+    def _understood(
+        self, question: str, wanted: Filter, speaker: str | None, today: date | None
+    ) -> "Asked":
+        from .answering import check_question, understand
+
+        self._see_changes()
+        undated = self._catalogue.undated(wanted)
+        if undated:
+            self._note(f"{undated:,} articles without a date are left out.")
+        return understand(
+            check_question(question),
+            reading=self._reading,
+            wanted=wanted,
+            speaker=speaker,
+            today=today or date.today(),
+        )
+
+    # Looking
+
+    def articles(
+        self, wanted: Filter = EVERYTHING, *, undated: bool = False
+    ) -> list[ArticleRecord]:
+        """Return what is indexed, in the order of ids, without texts."""
+        records = self._catalogue.articles(wanted)
+        return [record for record in records if not undated or record.article.date is None]
+
+    def is_stale(self, record: ArticleRecord) -> bool:
+        """Tell whether an article's file has changed, or gone, since it was indexed."""
+        from .adapters.files import is_stale
+
+        return is_stale(record)
+
+    def article(self, reference: str) -> ArticleRecord:
+        """Return one article by its id or by a path to its file.
+
+        Raises:
+            ArticleError: no such article is indexed.
+        """
+        record = self._catalogue.article(self.article_id(reference))
+        if record is None:  # pragma: the id was found a moment ago, then removed elsewhere
+            raise ArticleError(f"{reference} has just been removed from the index.")
+        return record
+
+    def article_id(self, reference: str) -> str:
+        """Return the id of the article that an id, or a path to its file, stands for.
+
+        Raises:
+            ArticleError: no such article is indexed; the hint names similar ones.
+        """
+        from .adapters.files import real_path
+
+        if self._catalogue.records([reference]):
+            return reference
+        known = self._catalogue.known_files().get(real_path(reference))
+        if known:
+            return known[0].article_id
+        from difflib import get_close_matches
+
+        ids = [record.article.id for record in self._catalogue.articles(EVERYTHING)]
+        similar = get_close_matches(reference, ids, n=3) or get_close_matches(
+            os.path.basename(reference), ids, n=3
+        )
+        raise ArticleError(
+            f"No article {reference} is indexed.",
+            hint=f"Did you mean {', '.join(similar)}?"
+            if similar
+            else "`qa articles` lists what is indexed.",
+        )
+
+    def summary(self) -> StoreSummary:
+        """Return counts and identity of the store, without its size on disk."""
+        return self._catalogue.summary()
+
+    def status(self) -> StoreSummary:
+        """Return what the store holds."""
+        from .adapters.store_folder import store_bytes
+
+        return replace(self._catalogue.summary(), bytes=store_bytes(self._config.store))
+
+    # Changing
+
+    def index(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        prune: bool = True,
+        dry_run: bool = False,
+        wait: bool = False,
+        report: Callable[[IndexReport], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> IndexReport:
+        """Bring the store up to date with folders and files, or with all it knows of.
+
+        `report` is called as work goes on; `stop` is asked between files and ends the run after
+        the batch in hand. Folders that could not be used are told in the report's `failures`.
+
+        Raises:
+            ArticleError: none of the paths exists.
+            StoreBusy: another process is writing and `wait` is false.
+            StoreNotFound: no path is given and there is no store.
+        """
+        from .adapters.files import real_path
+        from .adapters.store_folder import check_store, make_store_folder, writer_lock
+
+        began = time.perf_counter()
+        roots = list(dict.fromkeys(map(real_path, paths)))
+        if roots and not any(map(os.path.lexists, roots)):
+            raise ArticleError(
+                f"There is no file or folder {shown(paths[0])}.",
+                hint="Check the spelling of the path.",
+            )
+        if not roots:
+            check_store(self._config.store)
+        done = IndexReport(dry_run=dry_run)
+        if dry_run:
+            self._plan(roots, done, prune=prune)
+        else:
+            make_store_folder(self._config.store)
+            with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
+                self._update(roots, parts, done, prune, report, stop)
+        done.seconds = time.perf_counter() - began
+        return done
+
+    def remove(self, references: Sequence[str], *, forget: bool = False, wait: bool = False) -> int:
+        """Take articles or whole folders out and keep them out; with `forget`, let them in again.
+
+        Returns:
+            how many articles left the index; 0 with `forget`, which changes no article.
+
+        Raises:
+            ArticleError: a reference is no article, and no folder that holds any.
+        """
+        from .adapters.files import real_path
+        from .adapters.store_folder import writer_lock
+        from .indexing import remove_articles
+
+        if forget:
+            with writer_lock(self._config.store, wait=wait):
+                kept_out = self._catalogue.kept_out()
+                wanted = [self._kept_out_path(reference, kept_out) for reference in references]
+                self._catalogue.let_in(wanted)
+            return 0
+        with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
+            known = parts.catalogue.known_files()
+            keys: dict[int, None] = {}
+            paths: list[str] = []
+            for reference in references:
+                path = real_path(reference)
+                if path not in known and any(is_within(file, path) for file in known):
+                    paths.append(path)
+                    keys.update(
+                        (each.key, None)
+                        for file, articles in known.items()
+                        if is_within(file, path)
+                        for each in articles
+                    )
+                else:
+                    record = self._catalogue.records([self.article_id(reference)])
+                    for found in record.values():
+                        paths.append(found.article.path)
+                        keys[found.key] = None
+            parts.catalogue.keep_out(paths)
+            remove_articles(list(keys), parts)
+        return len(keys)
+
+    def _kept_out_path(self, reference: str, kept_out: set[str]) -> str:
+        from .adapters.files import real_path
+
+        path = real_path(reference)
+        ends = [kept for kept in kept_out if kept == path or kept.endswith("/" + reference)]
+        if not ends:
+            raise ArticleError(
+                f"{shown(reference)} was not taken out.",
+                hint="Taken out are: " + (", ".join(map(shown, sorted(kept_out))) or "none") + ".",
+            )
+        return ends[0]
+
+    def _plan(self, roots: Sequence[str], done: IndexReport, *, prune: bool) -> "Plan":
+        from .adapters.files import find_files
+        from .updating import make_plan
+
+        config = self._config
+
+        def walk(root: str) -> Iterator[Finding]:
+            return find_files(
+                root,
+                include=config.include,
+                exclude=config.exclude,
+                max_size=int(config.max_size * 1e6),
+            )
+
+        stored = (config.store / CATALOGUE_NAME).exists()
+        folders = self._catalogue.folders() if stored else []
+        known = self._catalogue.known_files() if stored else {}
+        if not roots:
+            roots = [folder.path for folder in folders if folder.whole]
+            roots += [path for path in known if not any(is_within(path, root) for root in roots)]
+        plan = make_plan(
+            roots,
+            known=known,
+            folders=folders,
+            kept_out=self._catalogue.kept_out() if stored else set(),
+            walk=walk,
+            prune=prune,
+        )
+        done.total = plan.found
+        done.unchanged = plan.unchanged
+        done.removed = len(plan.removed)
+        done.skipped = plan.skipped
+        done.failures = plan.failures
+        if done.dry_run:
+            done.new = sum(file.known is None for file in plan.files)
+            done.changed = len(plan.files) - done.new
+        return plan
+
+    def _update(
+        self,
+        roots: Sequence[str],
+        parts: "IndexParts",
+        done: IndexReport,
+        prune: bool,
+        report: Callable[[IndexReport], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        from .adapters.files import read_content
+        from .indexing import RULES, index_files, remove_articles
+        from .rebuilding import embed_again, mend, rederive
+
+        mend(parts, self._note)
+        stored = parts.catalogue.summary().embedder
+        if stored is None:
+            parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
+        elif stored != parts.embedder.name:
+            self._note(f"Embedding all passages again with {parts.embedder.name}.")
+            done.interrupted = not embed_again(parts, stop=stop)
+        outdated = parts.catalogue.outdated(RULES)
+        if outdated and not done.interrupted:
+            self._note(f"Splitting {len(outdated):,} articles again by newer rules.")
+            done.interrupted = not rederive(outdated, parts=parts, stop=stop)
+        if done.interrupted:
+            return
+        plan = self._plan(roots, done, prune=prune)
+        for folder in plan.folders:
+            parts.catalogue.add_folder(folder)
+        report(done)
+        index_files(
+            plan.files, parts=parts, read=read_content, counts=done, report=report, stop=stop
+        )
+        if plan.removed and not done.interrupted:
+            remove_articles(list(plan.removed.values()), parts)
+        elif done.interrupted:
+            done.removed = 0
+
+    @contextmanager
+    def _writing_parts(self) -> "Iterator[IndexParts]":
+        """Open the store's parts for writing; an index that does not open is built anew."""
+        from .adapters.catalogue_writing import SqliteCatalogueWriter
+        from .adapters.keywords import TantivyKeywords
+        from .adapters.vectors import ChromaVectors
+        from .indexing import IndexParts
+        from .terms import TITLE_BOOST
+
+        store = self._config.store
+        catalogue = SqliteCatalogueWriter(store, create=True)
+        self._open_parts.callback(catalogue.close)
+        self.__dict__["_catalogue"] = catalogue
+        summary = catalogue.summary()
+        embedder = self._embedder(self._config.embedder or summary.embedder or DEFAULT_EMBEDDER)
+        vectors = ChromaVectors(store, embedder.name, embedder.dimensions, create=True)
+        try:
+            keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST)
+        except StoreDamaged as error:
+            self._note(f"{error.message} Building it anew from the catalogue.")
+            keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST, anew=True)
+        try:
+            yield IndexParts(catalogue, vectors, keywords, embedder)
+        finally:
+            vectors.close()
+            keywords.close()
+
+    # Wiring
+
+    @cached_property
+    def _catalogue(self) -> "Catalogue":
+        from .adapters.catalogue_writing import SqliteCatalogueWriter
+
+        catalogue = SqliteCatalogueWriter(self._config.store)
+        self._open_parts.callback(catalogue.close)
+        self._generation = catalogue.generation()
+        return catalogue
+
+    @cached_property
+    def _light_embedder(self) -> "Embedder":
+        from .adapters.wordllama_embedder import WordLlamaEmbedder
+
+        return WordLlamaEmbedder()
+
+    @cached_property
+    def _reading(self) -> "Reading":
+        from .adapters.files import is_stale
+        from .adapters.keywords import TantivyKeywords
+        from .adapters.vectors import ChromaVectors
+        from .answering import Reading
+        from .retrieval import Retriever
+        from .terms import TITLE_BOOST
+
+        summary = self._catalogue.summary()
+        name = summary.embedder or DEFAULT_EMBEDDER
+        self._check_embedder(name)
+        keywords = TantivyKeywords(self._config.store, title_boost=TITLE_BOOST)
+        vectors = ChromaVectors(
+            self._config.store, name, summary.dimensions, patience=self._config.patience
+        )
+        self._open_parts.callback(vectors.close)
+        embedder = self._embedder(name)
+        retriever = Retriever(self._catalogue, keywords, vectors, embedder)
+        return Reading(retriever, self._light_embedder, is_stale)
+
+    def _see_changes(self) -> None:
+        """Reopen the indexes when another process has changed the store."""
+        from .retrieval import refresh
+
+        generation = self._catalogue.generation()
+        if generation != self._generation:
+            refresh(self._reading.retriever)
+            self._generation = generation
+
+    def _check_embedder(self, name: str) -> None:
+        wanted = self._config.embedder
+        if wanted is not None and wanted != name:
+            raise StoreMismatch(
+                f"The store {self._config.store} was made with the embedder {name}, not {wanted}.",
+                hint=f"Run `qa index --embedder {wanted}` to embed it again (no file is read),"
+                " or leave the embedder out.",
+            )
+
+    def _embedder(self, name: str) -> "Embedder":
+        if name == "wordllama":
+            return self._light_embedder
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+
+            return MiniLMEmbedder(offline=self._config.offline, note=self._note)
+        raise ConfigError(
+            f"There is no embedder {name!r}.", hint=f"Choose one of: {', '.join(EMBEDDERS)}."
+        )

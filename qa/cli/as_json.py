@@ -1,0 +1,267 @@
+"""Values -> the JSON objects that scripts read; later versions add fields and change none."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..naming import shown
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..errors import QAError
+    from ..types import (
+        Answer,
+        ArticleRecord,
+        Citation,
+        Hit,
+        IndexReport,
+        SearchResult,
+        StoreSummary,
+    )
+
+# JSON itself escapes only those below a space; a terminal obeys these too.
+UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def dumps(value: Mapping[str, Any]) -> str:
+    """Return one line of JSON that is safe to print on a terminal."""
+    line = json.dumps(value, ensure_ascii=False)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def answer_object(
+    answer: "Answer", store: "StoreSummary", *, asked_id: Any = None
+) -> dict[str, Any]:
+    """Return a `qa.answer/1` object."""
+    return {
+        "schema": "qa.answer/1",
+        "id": asked_id,
+        "question": answer.question,
+        "status": answer.status,
+        "text": answer.text,
+        "claims": [
+            {
+                "text": claim.text,
+                "citations": list(claim.citations),
+                "supported": claim.supported,
+                "reason": claim.reason,
+            }
+            for claim in answer.claims
+        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [_citation(citation) for citation in answer.nearest],
+        "notes": list(answer.notes),
+        "model": answer.model,
+        "usage": _usage(),
+        "error": None,
+        "timings_ms": dict(answer.timings_ms),
+        "store": {
+            "path": store.path,
+            "generation": answer.generation,
+            "embedder": store.embedder,
+        },
+    }
+
+
+def error_object(
+    error: "QAError", *, question: str = "", asked_id: Any = None, line: int | None = None
+) -> dict[str, Any]:
+    """Return a `qa.answer/1` object of status `error`; `line` is that of a batch."""
+    told: dict[str, Any] = {
+        "kind": error.kind,
+        "message": error.message,
+        "hint": error.hint,
+        "exit": error.exit_code,
+    }
+    if line is not None:
+        told["line"] = line
+    return {
+        "schema": "qa.answer/1",
+        "id": asked_id,
+        "question": question,
+        "status": "error",
+        "text": "",
+        "claims": [],
+        "citations": [],
+        "nearest": [],
+        "notes": [],
+        "model": None,
+        "usage": _usage(),
+        "error": told,
+        "timings_ms": {},
+        "store": None,
+    }
+
+
+def search_object(result: "SearchResult") -> dict[str, Any]:
+    """Return a `qa.search/1` object."""
+    return {
+        "schema": "qa.search/1",
+        "query": result.query,
+        "sentences": [_citation(citation) for citation in result.sentences],
+        "passages": [_passage(hit) for hit in result.passages],
+        "notes": list(result.notes),
+    }
+
+
+def article_object(record: "ArticleRecord") -> dict[str, Any]:
+    """Return a `qa.article/1` object."""
+    return {
+        "schema": "qa.article/1",
+        **_about(record),
+        "sentences": [
+            {
+                "index": sentence.index,
+                "start": sentence.start,
+                "end": sentence.end,
+                "line": sentence.line,
+                "page": sentence.page,
+                "text": sentence.text,
+                "speaker": sentence.speaker,
+            }
+            for sentence in record.sentences
+        ],
+        "passages": [{"start": passage.start, "end": passage.end} for passage in record.passages],
+    }
+
+
+def articles_object(records: "list[ArticleRecord]") -> dict[str, Any]:
+    """Return a `qa.articles/1` object."""
+    return {
+        "schema": "qa.articles/1",
+        "articles": [
+            {
+                **_about(record),
+                "sentences": record.sentence_count,
+                "passages": record.passage_count,
+                "indexed_at": record.indexed_at,
+            }
+            for record in records
+        ],
+    }
+
+
+def status_object(summary: "StoreSummary") -> dict[str, Any]:
+    """Return a `qa.status/1` object."""
+    return {
+        "schema": "qa.status/1",
+        "path": summary.path,
+        "generation": summary.generation,
+        "embedder": summary.embedder,
+        "folders": [shown(folder) for folder in summary.folders],
+        "articles": summary.articles,
+        "sentences": summary.sentences,
+        "passages": summary.passages,
+        "undated": summary.undated,
+        "bytes": summary.bytes,
+    }
+
+
+def index_object(report: "IndexReport", store: str) -> dict[str, Any]:
+    """Return a `qa.index/1` object."""
+    return {
+        "schema": "qa.index/1",
+        "store": store,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "passages": report.passages,
+        "not_english": report.not_english,
+        "skipped": [{"path": shown(path), "reason": why} for path, why in report.skipped],
+        "problems": [{"path": shown(path), "reason": why} for path, why in report.problems],
+        "failures": list(report.failures),
+        "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
+        "dry_run": report.dry_run,
+    }
+
+
+def removed_object(references: list[str], removed: int, *, forget: bool) -> dict[str, Any]:
+    """Return a `qa.remove/1` object."""
+    return {"schema": "qa.remove/1", "asked": references, "removed": removed, "forget": forget}
+
+
+def config_object(config: "Config", names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a `qa.config/1` object."""
+    return {
+        "schema": "qa.config/1",
+        "settings": {
+            name: {
+                "value": _plain(getattr(config, name)),
+                "from": config.origins.get(name, "default"),
+            }
+            for name in names
+        },
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+def _usage() -> dict[str, Any]:
+    return {
+        "input_tokens": 0,
+        "output_tokens": 0,
+        "seconds": 0.0,
+        "first_token_ms": None,
+        "cost": None,
+    }
+
+
+def _citation(citation: "Citation") -> dict[str, Any]:
+    sentence = citation.sentence
+    return {
+        "number": citation.number,
+        "article": sentence.article_id,
+        "path": shown(citation.path),
+        "title": citation.title,
+        "date": citation.date.isoformat() if citation.date else None,
+        "sentence": sentence.text,
+        "start": sentence.start,
+        "end": sentence.end,
+        "line": sentence.line,
+        "page": sentence.page,
+        "record": citation.record,
+        "place": {"kind": "line", "value": sentence.line},
+        "speaker": sentence.speaker,
+        "context": None,
+        "also_in": [
+            {
+                "article": other.sentence.article_id,
+                "date": other.date.isoformat() if other.date else None,
+                "line": other.sentence.line,
+            }
+            for other in citation.also_in
+        ],
+        "score": citation.score,
+        "stale": citation.stale,
+    }
+
+
+def _passage(hit: "Hit") -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "article": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "line": passage.sentences[0].line,
+        "text": passage.text,
+        "score": round(hit.score, 4),
+    }
+
+
+def _about(record: "ArticleRecord") -> dict[str, Any]:
+    article = record.article
+    return {
+        "article": article.id,
+        "path": shown(article.path),
+        "title": article.title,
+        "date": article.date.isoformat() if article.date else None,
+        "author": article.author,
+        "url": article.url,
+    }

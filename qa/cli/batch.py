@@ -1,0 +1,105 @@
+"""Questions, one a line -> answers, one JSON object a line, in order; a bad line stops nothing."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import QAError, UsageError
+from ..types import Filter
+from .as_json import answer_object, dumps, error_object
+from .options import wanted_articles
+from .terminal import say
+
+if TYPE_CHECKING:
+    from ..assistant import Assistant
+
+FIELDS = {"id", "question", "since", "until", "article", "speaker", "k"}
+
+
+def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: str | None) -> int:
+    """Print an answer for each line of a file; return 0, or the code of the first error."""
+    code = 0
+    with _opened(name) as file:
+        for number, raw in enumerate(file, start=1):
+            line = raw.decode("utf-8", "replace").strip().lstrip("\ufeff")
+            if not line:
+                continue
+            asked: dict[str, Any] = {}
+            try:
+                asked = _parsed(line)
+                answer = assistant.ask(
+                    asked["question"],
+                    wanted=_filter(asked, wanted),
+                    speaker=asked.get("speaker") or speaker,
+                    k=asked.get("k"),
+                )
+                say(dumps(answer_object(answer, assistant.summary(), asked_id=asked.get("id"))))
+            except QAError as error:
+                code = code or error.exit_code
+                say(
+                    dumps(
+                        error_object(
+                            error,
+                            question=str(asked.get("question", line)),
+                            asked_id=asked.get("id"),
+                            line=number,
+                        )
+                    )
+                )
+    return code
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with open(name, "rb") as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"--batch {name} cannot be read ({error.strerror}).") from error
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    """Return the fields of a line, which is a question or a JSON object with one."""
+    if not line.startswith("{"):
+        return {"question": line}
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"This line is not JSON: {error}.") from error
+    unknown = sorted(set(asked) - FIELDS)
+    if unknown:
+        raise UsageError(
+            f"This line has unknown fields: {', '.join(unknown)}.",
+            hint="The fields are: " + ", ".join(sorted(FIELDS)) + ".",
+        )
+    if not isinstance(asked.get("question"), str):
+        raise UsageError("This line has no question.", hint='Write {"question": "..."}.')
+    k = asked.get("k")
+    if k is not None and (not isinstance(k, int) or isinstance(k, bool) or k < 1):
+        raise UsageError(f"k must be a whole number of at least 1, not {k!r}.")
+    for name in ("since", "until", "speaker"):
+        if not isinstance(asked.get(name), (str, type(None))):
+            raise UsageError(f"{name} must be a text, not {asked[name]!r}.")
+    return {key: value for key, value in asked.items() if value is not None or key == "id"}
+
+
+def _filter(asked: dict[str, Any], wanted: Filter) -> Filter:
+    globs = asked.get("article")
+    globs = [globs] if isinstance(globs, str) else globs
+    if globs is not None and not (
+        isinstance(globs, list) and all(isinstance(glob, str) for glob in globs)
+    ):
+        raise UsageError(f"article must be a text or a list of texts, not {globs!r}.")
+    own = wanted_articles(asked.get("since"), asked.get("until"), globs)
+    return replace(
+        wanted,
+        since=own.since or wanted.since,
+        until=own.until or wanted.until,
+        articles=own.articles or wanted.articles,
+    )

@@ -1,0 +1,41 @@
+"""`qa remove`: take articles out of the store and keep them out."""
+
+from typing import Annotated
+
+import typer
+
+from .options import JsonOption, QuietOption, StoreOption, WaitOption, settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("remove")(remove)
+
+
+def remove(
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE...", help="Ids, paths of files, or paths of folders."),
+    ],
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Undo: let the next `qa index` bring them back.")
+    ] = False,
+    wait: WaitOption = False,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take articles or folders out; the next `qa index` does not bring them back."""
+    from ..assistant import Assistant
+    from .as_json import dumps, removed_object
+    from .terminal import note, say, silent
+
+    tell = silent if quiet else note
+    with Assistant.open(settings(store=store), note=tell) as assistant:
+        removed = assistant.remove(articles, forget=forget, wait=wait)
+    if json:
+        say(dumps(removed_object(articles, removed, forget=forget)))
+    elif forget:
+        tell("The next `qa index` brings them back.")
+    else:
+        tell(f"Removed {removed:,} {'article' if removed == 1 else 'articles'}.")

@@ -1,0 +1,62 @@
+"""`qa search`: the best sentences and passages, without an answer."""
+
+from typing import Annotated
+
+import typer
+
+from .ask import NOT_FOUND, question_of
+from .options import (
+    ArticleOption,
+    CountOption,
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    SinceOption,
+    SpeakerOption,
+    StoreOption,
+    UntilOption,
+    settings,
+    wanted_articles,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("search")(search)
+
+
+def search(
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY", help="What to look for; - reads it from standard input."),
+    ] = None,
+    k: CountOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    article: ArticleOption = None,
+    speaker: SpeakerOption = None,
+    offline: OfflineOption = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show the best sentences for some words, without judging whether they answer."""
+    from ..assistant import Assistant
+    from .as_json import dumps, search_object
+    from .render import print_search
+    from .terminal import note, say, silent
+
+    words = question_of(query)
+    wanted = wanted_articles(since, until, article)
+    tell = silent if quiet else note
+    with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
+        result = assistant.search(words, wanted=wanted, speaker=speaker)
+    for line in result.notes:
+        tell(line)
+    if json:
+        say(dumps(search_object(result)))
+    else:
+        print_search(result)
+    if not result.sentences:
+        tell("Nothing found.")
+        raise typer.Exit(NOT_FOUND)

@@ -1,0 +1,25 @@
+"""`qa status`: what the store holds."""
+
+import typer
+
+from .options import JsonOption, StoreOption, settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("status")(status)
+
+
+def status(store: StoreOption = None, json: JsonOption = False) -> None:
+    """Tell what the store holds and where it is."""
+    from ..assistant import Assistant
+    from .as_json import dumps, status_object
+    from .render import print_status
+    from .terminal import say
+
+    with Assistant.open(settings(store=store)) as assistant:
+        summary = assistant.status()
+    if json:
+        say(dumps(status_object(summary)))
+    else:
+        print_status(summary)

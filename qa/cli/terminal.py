@@ -1,0 +1,71 @@
+"""The two consoles: results go to stdout, notes and progress to stderr.
+
+Texts from articles are untrusted: control characters never reach a terminal, and nothing in them is
+read as markup.
+"""
+
+import os
+import re
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Control characters but tab and line feed, and those that turn the direction of text around.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
+)
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+
+
+def clean(text: str) -> str:
+    """Return a text without terminal escapes, control characters and changes of direction."""
+    return UNSAFE.sub("", ESCAPES.sub("", text))
+
+
+@cache
+def results() -> "Console":
+    """Return the console of results: plain and unwrapped unless it is a terminal."""
+    return _console(stderr=False)
+
+
+@cache
+def notes() -> "Console":
+    """Return the console of notes and progress."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> "Console":
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+    return Console(
+        stderr=stderr,
+        force_terminal=terminal,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not terminal,
+    )
+
+
+def say(text: str) -> None:
+    """Print a line of results as it is."""
+    print(text, flush=True)
+
+
+def note(text: str) -> None:
+    """Print a note, dimmed on a terminal."""
+    notes().print(clean(text), style="dim")
+
+
+def problem(text: str) -> None:
+    """Print what went wrong, the way errors are printed."""
+    notes().print(f"qa: {clean(text)}")
+
+
+def silent(_: str) -> None:
+    """Print nothing: the note of `--quiet`."""

@@ -1,0 +1,116 @@
+"""Ranked sentences -> citations, and the offline answer made of them. Pure.
+
+No sentence is told twice: near-identical ones of different articles become one citation with "also
+in". Every word of the answer but headings and numbers is a sentence of an article.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from .ranking import RankedSentence
+from .types import ArticleRecord, Citation, Claim, Sentence
+
+SAME = 90.0  # of 100: rapidfuzz's token_sort_ratio of wire copies; distinct sentences stay below 80
+WORTH_TELLING = 0.55  # of the best sentence's evidence: what is weaker only dilutes the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Consecutive part of an offline answer: one article's sentences by one speaker."""
+
+    speaker: str | None
+    title: str
+    citations: tuple[Citation, ...]
+
+
+def select(
+    ranked: Sequence[RankedSentence], k: int, *, weakest: float = 0.0
+) -> list[tuple[RankedSentence, list[RankedSentence]]]:
+    """Return up to k sentences, best first, each with its near-copies in other articles."""
+    chosen: list[tuple[RankedSentence, list[RankedSentence]]] = []
+    for one in ranked:
+        twin = next((pair for pair in chosen if _same(pair[0].sentence, one.sentence)), None)
+        if twin is not None:
+            others = {pair.sentence.article_id for pair in (twin[0], *twin[1])}
+            if one.sentence.article_id not in others:
+                twin[1].append(one)
+        elif len(chosen) < k and (not chosen or one.evidence >= weakest * chosen[0][0].evidence):
+            chosen.append((one, []))
+    return chosen
+
+
+def cite(
+    chosen: Sequence[tuple[RankedSentence, Sequence[RankedSentence]]],
+    records: Mapping[str, ArticleRecord],
+    stale: Mapping[str, bool],
+) -> tuple[Citation, ...]:
+    """Number sentences from 1 in their order and add what a reader needs to find them."""
+    citations = []
+    for number, (one, copies) in enumerate(chosen, start=1):
+        also = tuple(_citation(number, copy, records, stale) for copy in copies)
+        citations.append(replace(_citation(number, one, records, stale), also_in=also))
+    return tuple(citations)
+
+
+def grouped(citations: Sequence[Citation]) -> list[Group]:
+    """Return citations by article and speaker: groups by their best, sentences in their order."""
+    groups: dict[tuple[str, str | None], list[Citation]] = {}
+    for citation in citations:
+        key = (citation.sentence.article_id, citation.sentence.speaker)
+        groups.setdefault(key, []).append(citation)
+    return [
+        Group(
+            speaker,
+            members[0].title,
+            tuple(sorted(members, key=lambda citation: citation.sentence.index)),
+        )
+        for (_, speaker), members in groups.items()
+    ]
+
+
+def compose(citations: Sequence[Citation]) -> tuple[str, tuple[Claim, ...]]:
+    """Return the offline answer's text and its claims, which are the sentences themselves."""
+    paragraphs: list[str] = []
+    claims: list[Claim] = []
+    for group in grouped(citations):
+        head = f"{group.speaker} ({group.title}):" if group.speaker else f"{group.title}:"
+        sentences = []
+        for citation in group.citations:
+            words = folded(citation.sentence.text)
+            sentences.append(f"{words} [{citation.number}]")
+            claims.append(Claim(words, (citation.number,)))
+        paragraphs.append(f"{head} {' '.join(sentences)}")
+    return "\n\n".join(paragraphs), tuple(claims)
+
+
+def folded(text: str) -> str:
+    """Return a text on one line, each run of white space as one space."""
+    return " ".join(text.split())
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    if one.article_id == other.article_id:
+        return folded(one.text) == folded(other.text)
+    return fuzz.token_sort_ratio(one.text, other.text, score_cutoff=SAME) >= SAME
+
+
+def _citation(
+    number: int,
+    ranked: RankedSentence,
+    records: Mapping[str, ArticleRecord],
+    stale: Mapping[str, bool],
+) -> Citation:
+    sentence = ranked.sentence
+    article = records[sentence.article_id].article
+    return Citation(
+        number=number,
+        sentence=sentence,
+        path=article.path,
+        title=article.title,
+        date=article.date,
+        record=article.record,
+        score=round(min(max(ranked.evidence, 0.0), 1.0), 3),
+        stale=stale.get(article.id, False),
+    )

@@ -1,0 +1,196 @@
+"""What is in force, and where each value comes from: defaults < qa.toml < QA_* < flags.
+
+Two `qa.toml` are read: the user's own, and the one beside the store. What can send data or load
+code is taken from the user's file, from variables and from flags, never from a file that lies in a
+folder of articles. Reads files and the environment once; opens no store.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import ConfigError
+
+STORE_NAME = ".qa"
+FILE_NAME = "qa.toml"
+PREFIX = "QA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings in force; `origins` tells for each where it comes from.
+
+    `k` is the number of cited sentences, `max_size` megabytes, `patience` the seconds a question
+    waits for other processes that hold the vector index.
+    """
+
+    store: Path = Path(STORE_NAME)
+    embedder: str | None = None
+    k: int = 8
+    offline: bool = False
+    max_size: float = 50.0
+    patience: float = 10.0
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text that is not empty")
+    return value.strip()
+
+
+def _count(value: object) -> int:
+    number = int(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else 0
+    if number < 1:
+        raise ValueError("must be a whole number of at least 1")
+    return number
+
+
+def _seconds(value: object) -> float:
+    number = float(value) if isinstance(value, (int, float, str)) else -1.0
+    if not 0 < number < 1e9:
+        raise ValueError("must be a number above 0")
+    return number
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"1": True, "true": True, "yes": True, "on": True}
+    words |= {"0": False, "false": False, "no": False, "off": False}
+    if str(value).strip().lower() not in words:
+        raise ValueError("must be true or false")
+    return words[str(value).strip().lower()]
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
+        raise ValueError("must be a list of patterns")
+    return tuple(item.strip() for item in items if item.strip())
+
+
+READERS: Mapping[str, Callable[[object], Any]] = {
+    "store": lambda value: Path(_text(value)).expanduser(),
+    "embedder": _text,
+    "k": _count,
+    "offline": _flag,
+    "max_size": _seconds,
+    "patience": _seconds,
+    "include": _patterns,
+    "exclude": _patterns,
+}
+OWN_FILE_ONLY = frozenset({"store", "embedder", "offline"})  # can send data, load code, redirect
+
+
+def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -> Config:
+    """Return the settings in force for a directory; flags that are None were not given.
+
+    Raises:
+        ConfigError: a value of a file or a variable cannot be used.
+    """
+    here = directory or Path.cwd()
+    own_file = user_file()
+    layers: list[tuple[str, Mapping[str, object]]] = [(str(own_file), _read_file(own_file))]
+    variables = {
+        name: os.environ[PREFIX + name.upper()]
+        for name in READERS
+        if os.environ.get(PREFIX + name.upper())
+    }
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    config = _found_store(here, layers[0][1], variables, given)
+    beside = config.store.parent / FILE_NAME
+    if beside != own_file:
+        values = _read_file(beside)
+        _refuse_unsafe(values, beside)
+        layers.append((str(beside), values))
+    layers += [("variable", variables), ("flag", given)]
+    origins = dict(config.origins)
+    for origin, values in layers:
+        for name, value in values.items():
+            if name == "store":
+                continue
+            config = replace(config, **{name: _parsed(name, value, origin)})
+            origins[name] = f"{PREFIX}{name.upper()}" if origin == "variable" else origin
+    return replace(config, origins=origins)
+
+
+def user_file() -> Path:
+    """Return the path of the user's own `qa.toml`, whether or not it exists."""
+    from platformdirs import user_config_path
+
+    return user_config_path("qa") / FILE_NAME
+
+
+def nearest_store(directory: Path) -> Path | None:
+    """Return the `.qa` folder here or in the nearest folder above, as git finds `.git`."""
+    for folder in (directory, *directory.parents):
+        if (folder / STORE_NAME).is_dir():
+            return folder / STORE_NAME
+    return None
+
+
+def _found_store(
+    here: Path,
+    own: Mapping[str, object],
+    variables: Mapping[str, object],
+    given: Mapping[str, object],
+) -> Config:
+    for origin, values in (("flag", given), ("QA_STORE", variables)):
+        if "store" in values:
+            path = _parsed("store", values["store"], origin)
+            return Config(store=(here / path).absolute(), origins={"store": origin})
+    nearest = nearest_store(here)
+    if nearest is not None:
+        return Config(store=nearest, origins={"store": "found"})
+    if "store" in own:
+        path = _parsed("store", own["store"], str(user_file()))
+        return Config(store=(here / path).absolute(), origins={"store": str(user_file())})
+    return Config(store=here / STORE_NAME, origins={"store": "default"})
+
+
+def _read_file(path: Path) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} is not TOML: {error}.", hint="Mend that line, or move the file away."
+        ) from error
+    unknown = sorted(set(values) - set(READERS))
+    if unknown:
+        raise ConfigError(
+            f"{path} sets {', '.join(unknown)}, which is no setting of qa.",
+            hint="The settings are: " + ", ".join(READERS) + ".",
+        )
+    return values
+
+
+def _refuse_unsafe(values: Mapping[str, object], path: Path) -> None:
+    unsafe = sorted(OWN_FILE_ONLY & set(values))
+    if unsafe:
+        raise ConfigError(
+            f"{path} sets {', '.join(unsafe)}, which a file among articles may not.",
+            hint=f"Set it in {user_file()}, by a QA_* variable or by a flag.",
+        )
+
+
+def _parsed(name: str, value: object, origin: str) -> Any:
+    label = f"{PREFIX}{name.upper()}" if origin == "variable" else f"{name} ({origin})"
+    try:
+        return READERS[name](value)
+    except (ValueError, TypeError) as error:
+        reason = str(error) if str(error).startswith("must") else "is not a number"
+        raise ConfigError(f"{label}: {value!r} {reason}.") from error
+
+
+SETTINGS = tuple(item.name for item in fields(Config) if item.name != "origins")

@@ -1,0 +1,55 @@
+"""Turn paths into article ids and back: an id is the path relative to its folder. Pure."""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def shown(name: str) -> str:
+    r"""Return a file name that prints: bytes that are not UTF-8 and control characters as `\xNN`."""
+
+    def escape(found: re.Match[str]) -> str:
+        return "".join(f"\\x{byte:02x}" for byte in os.fsencode(found[0]))
+
+    return UNPRINTABLE.sub(escape, name)
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or lies anywhere under it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def holding_folder(path: str, folders: Iterable[str]) -> str | None:
+    """Return the innermost of the folders that a path lies under."""
+    holding = [folder for folder in folders if folder != path and is_within(path, folder)]
+    return max(holding, key=len, default=None)
+
+
+def relative_id(path: str, folder: str, prefix: str = "") -> str:
+    """Return the id of a file of a folder: its relative path, after the folder's prefix."""
+    inner = os.path.relpath(path, folder).replace(os.sep, "/")
+    return shown(f"{prefix}/{inner}" if prefix else inner)
+
+
+def distinguishing_prefix(folder: str, paths: Iterable[str], taken: Callable[[str], bool]) -> str:
+    """Return the shortest end of a folder's path that makes all its ids new, often none at all."""
+    paths = list(paths)
+    parts = [part for part in folder.split("/") if part]
+    for length in range(len(parts) + 1):
+        prefix = "/".join(parts[len(parts) - length :])
+        if not any(taken(relative_id(path, folder, prefix)) for path in paths):
+            return prefix
+    return "/".join(parts)
+
+
+def free_id(wanted: str, taken: Callable[[str], bool]) -> str:
+    """Return the id itself, or with the first number behind its name that makes it new."""
+    stem, dot, suffix = wanted.rpartition(".")
+    number = 1
+    candidate = wanted
+    while taken(candidate):
+        number += 1
+        candidate = f"{stem}-{number}.{suffix}" if dot else f"{wanted}-{number}"
+    return candidate

@@ -1,0 +1,233 @@
+"""What the flows need from the outside: each protocol has one embedded implementation in `adapters/`.
+
+Passages are known by whole numbers, given out once by the catalogue and never used again.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .types import (
+    Article,
+    ArticleRecord,
+    Filter,
+    Folder,
+    KnownFile,
+    Passage,
+    Sentence,
+    StoreSummary,
+)
+
+Vectors = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def name(self) -> str:
+        """The name the store records, such as `wordllama`."""
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return `(n, dimensions)` float32, rows of unit length (zero for a text without words).
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded or reached.
+        """
+
+
+class VectorIndex(Protocol):
+    """Nearest passages by cosine. Every call is safe beside other processes."""
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add passages; adding an id again replaces it."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take passages out; unknown ids are no error."""
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to k `(id, cosine)`, best first.
+
+        Raises:
+            StoreBusy: another process holds the index longer than the patience allows.
+            StoreDamaged: the index does not open.
+        """
+
+    def ids(self) -> set[int]:
+        """Return the ids of all passages held."""
+
+    def clean(self) -> bool:
+        """Tell whether the index is there and every change to it ended as it should."""
+
+    def refresh(self) -> None:
+        """Let the next call see what other processes have written."""
+
+    def rebuild(self) -> None:
+        """Throw everything away and start empty."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+class KeywordIndex(Protocol):
+    """BM25 over passages, the article's title a second field."""
+
+    def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
+        """Add `(id, title, text)` entries; they are seen after `commit`."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take passages out; seen after `commit`."""
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+
+    def search(
+        self, terms: Sequence[str], k: int, among: Ids | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to k `(id, BM25 score)`, best first, of the passages in `among` if given."""
+
+    def fuzzy(self, word: str, distance: int, k: int) -> list[int]:
+        """Return up to k passages that hold a word at most `distance` edits from this one."""
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages' texts each stemmed term occurs."""
+
+    def count(self) -> int:
+        """Return how many passages are held."""
+
+    def ids(self) -> set[int]:
+        """Return the ids of all passages held."""
+
+    def refresh(self) -> None:
+        """Let the next call see what other processes have written."""
+
+    def rebuild(self) -> None:
+        """Throw everything away and start empty."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article ready to be stored: split, grouped and embedded.
+
+    `passages` carry reserved ids and lie in the order of `vectors`, `(n, dimensions)`; `key` is the
+    catalogue's number of the version it takes the place of, None for a new one.
+    """
+
+    article: Article
+    sentences: Sequence[Sentence]
+    passages: Sequence[Passage]
+    vectors: Vectors
+    size: int
+    mtime_ns: int
+    digest: bytes
+    key: int | None = None
+
+
+class Catalogue(Protocol):
+    """The record of truth: articles, their text, sentences, passages and vectors."""
+
+    def generation(self) -> int:
+        """Return the number of the newest committed change."""
+
+    def snapshot(self) -> AbstractContextManager[int]:
+        """Hold one unchanging view for the reads inside; yields its generation."""
+
+    def passage_count(self) -> int:
+        """Return how many passages are current."""
+
+    def passage_ids(self) -> Ids:
+        """Return the ids of all current passages, ascending."""
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the current passages among these ids, with text and sentences."""
+
+    def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
+        """Return ids `(n,)` and vectors `(n, dimensions)` of the current passages among these, or all."""
+
+    def matching(self, wanted: Filter) -> Ids:
+        """Return the ids of the passages that pass a filter, ascending."""
+
+    def undated(self, wanted: Filter) -> int:
+        """Return how many articles a date filter leaves out for having no date."""
+
+    def records(self, article_ids: Sequence[str]) -> dict[str, ArticleRecord]:
+        """Return these articles by id, without text and sentences; unknown ids are left out."""
+
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """Return one article with its sentences and passages, None where there is none."""
+
+    def articles(self, wanted: Filter) -> list[ArticleRecord]:
+        """Return the articles that pass a filter in the order of their ids, without text and sentences."""
+
+    def speakers(self) -> list[str]:
+        """Return every speaker's name, in order."""
+
+    def folders(self) -> list[Folder]:
+        """Return the folders that articles came from."""
+
+    def summary(self) -> StoreSummary:
+        """Return counts and identity of the store."""
+
+    def set_embedder(self, name: str, dimensions: int) -> None:
+        """Record whose vectors the store holds."""
+
+    # What follows writes; the caller holds the writer's lock.
+
+    def known_files(self) -> dict[str, list[KnownFile]]:
+        """Return what is known of each file's articles, by path."""
+
+    def outdated(self, rules: str) -> list[str]:
+        """Return the ids of articles derived by other versions of the rules than these."""
+
+    def add_folder(self, folder: Folder) -> None:
+        """Remember a folder, or what is new about it."""
+
+    def reserve(self, count: int) -> int:
+        """Set `count` new passage ids aside, durably, and return the first."""
+
+    def replace(
+        self, articles: Sequence[NewArticle], *, removed: Sequence[int] = (), rules: str = ""
+    ) -> None:
+        """In one transaction make new versions current, drop others, raise the generation."""
+
+    def touch(self, files: Sequence[KnownFile]) -> None:
+        """Record new sizes and times of files whose text is unchanged."""
+
+    def drafted(self, embedder: str) -> set[int]:
+        """Return the passages whose vectors of another embedder wait beside the present ones."""
+
+    def draft_vectors(self, embedder: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Keep vectors of another embedder until all are there."""
+
+    def adopt_draft(self, embedder: str, dimensions: int) -> None:
+        """In one transaction put the waiting vectors in the place of the present ones."""
+
+    def keep_out(self, paths: Sequence[str]) -> None:
+        """Remember files and folders that were removed by hand."""
+
+    def let_in(self, paths: Sequence[str]) -> None:
+        """Forget that files and folders were removed by hand."""
+
+    def kept_out(self) -> set[str]:
+        """Return the files and folders that were removed by hand."""
+
+    def dead(self) -> list[int]:
+        """Return ids that an index may still hold although no article has them."""
+
+    def buried(self, ids: Sequence[int]) -> None:
+        """Forget dead ids that both indexes have let go."""
+
+    def close(self) -> None:
+        """Let go of the file."""

@@ -1,0 +1,454 @@
+"""A question and its hits -> the hits' sentences, best first, and whether they are evidence enough.
+
+A sentence is weighed by how much of the question it, its neighbours and its title hold, word for
+word or in meaning, and by whether it holds the kind of thing that is asked for. Who speaks counts
+as if the sentence named them. Nothing here searches, writes an answer or rewrites a sentence.
+"""
+
+import math
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .questions import AnswerType, Question
+from .terms import LIGHT_STEMS, STOP_WORDS, WORD, stem, terms, words
+from .types import Hit, Sentence
+
+Vectors = NDArray[np.float32]
+Matrix = NDArray[np.float64]
+
+# Sentences of the best PASSAGES are compared by their words; the best SHORTLIST of those also by
+# word and sentence vectors, which cost some 3 ms. One of the first three right with 12, 16, 20 and
+# 32: squad .897, .897, .901, .902, clapnq .920 throughout (tests/bench), 2026-11.
+PASSAGES: Final = 25
+SHORTLIST: Final = 16
+
+# What a match in the sentence before or after, or in the title, is worth beside one in the
+# sentence itself. From a coarse grid on squad and clapnq, 2026-11.
+NEIGHBOUR: Final = 0.8
+TITLE: Final = 0.9
+
+# Prior of a word's share of passages: RARE, as strong as PRIOR passages, so that in a store of
+# four passages a name in all of them is not taken for a stop word.
+RARE: Final = 0.002
+PRIOR: Final = 100.0
+LIGHT: Final = 0.35  # weight of words like "kind" or "happen" beside others as rare
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence with the passage it came in and how well it fits the question.
+
+    `score` orders the sentences of one question and means nothing across questions. `coverage` is
+    the share of the question's weight that the sentence itself holds word for word, `evidence` the
+    share that it, its neighbours and its title hold word for word or in meaning; both lie in 0 to
+    1. `similarity` is the cosine of sentence and question (of passage and question beyond the best
+    `SHORTLIST`). `spoken` tells that the speaker whom the question names says this on its topic.
+    """
+
+    sentence: Sentence
+    passage: Hit
+    score: float
+    coverage: float
+    evidence: float
+    similarity: float
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text's words in lower case and their stems, position by position."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+_MONTHS: Final = frozenset(
+    (
+        "january february march april may june july august september october november december "
+        "monday tuesday wednesday thursday friday saturday sunday"
+    ).split()
+)
+_TIMES: Final = frozenset(
+    ("century centuries decade ago yesterday today tomorrow spring summer autumn winter").split()
+)
+_NUMBERS: Final = frozenset(
+    (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+        "ninety hundred thousand million billion trillion half third quarter twice double dozen"
+    ).split()
+)
+_BEFORE_PLACES: Final = frozenset(
+    ("in at from to near of on into across outside inside around").split()
+)
+
+# What each feature of a sentence adds to its score. A linear model fitted with listwise softmax on
+# squad (1,500 of its questions) and clapnq (150, of weight .3), 2026-11. The five matches share
+# most of what they see, so that `coverage` below 0 only takes back what the others count twice.
+WEIGHTS: Final[Mapping[str, float]] = {
+    "coverage": -3.5,  # share of the question in the sentence, word for word
+    "coverage_before": 3.5,  # ... or in the one before, or the title
+    "coverage_around": 3.3,  # ... or in the one after
+    "meaning": 2.6,  # share of the question in the sentence or title, word for word or in meaning
+    "meaning_around": 6.5,  # ... or in the sentence before or after
+    "form": 1.5,  # share of the question in the sentence, in the very form
+    "pairs": 3.6,  # share of the question's pairs of neighbouring words
+    "similarity": 2.9,  # cosine of sentence and question
+    "passage_similarity": 5.2,  # cosine of passage and question
+    "is_question": -3.0,  # 1 for a sentence with a question mark
+    "date": 1.7,  # 1 where a date is asked for and the sentence holds one
+    "number": 3.2,
+    "person": 0.7,
+    "place": 2.2,
+}
+_COLUMN: Final = {name: column for column, name in enumerate(WEIGHTS)}
+_WEIGHT_COLUMN: Final = np.array(list(WEIGHTS.values()))
+
+
+def rank_sentences(
+    question: Question,
+    hits: Sequence[Hit],
+    *,
+    frequencies: Mapping[str, int],
+    passages_total: int,
+    embed: Callable[[Sequence[str]], Vectors] | None,
+) -> list[RankedSentence]:
+    """The sentences of the best hits, those that fit the question best first.
+
+    `frequencies` says how many of the store's `passages_total` passages hold each of the
+    question's terms; `embed` turns n texts into (n, dimensions) float32, rows of unit length, and
+    may be None, to go by words alone.
+    Headings lend evidence to what stands below them and are ranked only where nothing else is.
+    """
+    candidates = _candidates(question, hits)
+    if not candidates or not question.terms:
+        return []
+    weights = term_weights(question, frequencies, passages_total)
+    exact = _exact_matches(question, candidates)
+    around = _Surroundings.of(candidates, question)
+    features = _word_features(question, candidates, exact, around, weights)
+    scores = features @ _WEIGHT_COLUMN
+    matches = exact.copy()
+    if embed is not None:
+        order = np.argsort(-scores, kind="stable")
+        rows, others = order[:SHORTLIST], order[SHORTLIST:]
+        matches[rows], similarity = _meanings(question, candidates, rows, exact, embed)
+        features[rows, _COLUMN["meaning"]] = (around.with_title(matches) @ weights)[rows]
+        features[rows, _COLUMN["meaning_around"]] = (around.widest(matches) @ weights)[rows]
+        features[rows, _COLUMN["similarity"]] = similarity
+        scores[rows] = features[rows] @ _WEIGHT_COLUMN
+        scores[others] = np.minimum(scores[others], scores[rows].min())
+    evidence = around.widest(matches) @ weights
+
+    ranked = [
+        RankedSentence(
+            sentence=candidate.sentence,
+            passage=candidate.hit,
+            score=float(scores[row]),
+            coverage=float(features[row, _COLUMN["coverage"]]),
+            evidence=float(evidence[row]),
+            similarity=float(features[row, _COLUMN["similarity"]]),
+            spoken=_spoken_on_topic(question, candidate, matches[row], weights),
+        )
+        for row, candidate in enumerate(candidates)
+    ]
+    return sorted(ranked, key=lambda one: (one.spoken, one.score), reverse=True)
+
+
+def term_weights(question: Question, frequencies: Mapping[str, int], passages_total: int) -> Matrix:
+    """How much each of the question's terms counts, (terms,) float64, adding up to 1.
+
+    Minus the logarithm of the share of passages that hold the term, smoothed by a prior.
+    """
+    weights: Matrix = np.array(
+        [
+            -math.log((frequencies.get(term, 0) + PRIOR * RARE) / (passages_total + PRIOR))
+            * (LIGHT if term in LIGHT_STEMS else 1.0)
+            for term in question.terms
+        ]
+    ).clip(0.05)
+    weights /= weights.sum()
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence that may be the answer, read word by word."""
+
+    sentence: Sentence
+    hit: Hit
+    reading: _Reading
+    title: frozenset[str]  # stems of the article's title and the heading above
+    by_speaker: bool  # said by the speaker whom the question names
+
+
+def _candidates(question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
+    """The sentences of the best hits, each once; headings only where there is nothing else."""
+    found: dict[tuple[str, int], _Candidate] = {}
+    headings: dict[tuple[str, int], _Candidate] = {}
+    for hit in hits[:PASSAGES]:
+        title = frozenset(_read(hit.passage.title).stems)
+        above: frozenset[str] = frozenset()
+        for sentence in hit.passage.sentences:
+            reading = _read(sentence.text)
+            if sentence.heading:
+                above = frozenset(reading.stems)
+            by_speaker = same_speaker(question.speaker, sentence.speaker)
+            candidate = _Candidate(sentence, hit, reading, title | above, by_speaker)
+            group = headings if sentence.heading else found
+            group.setdefault((sentence.article_id, sentence.index), candidate)
+    return list((found or headings).values())
+
+
+def _read(text: str) -> _Reading:
+    found = words(text)
+    return _Reading(tuple(found), tuple(map(stem, found)))
+
+
+def _exact_matches(question: Question, candidates: Sequence[_Candidate]) -> Matrix:
+    """Which sentence holds which term, (sentences + 1, terms) of 0 or 1; the last row is empty.
+
+    A sentence counts as naming whoever says it.
+    """
+    column = {term: place for place, term in enumerate(question.terms)}
+    asked = frozenset(column)
+    speaker = asked.intersection(terms(question.speaker or "")) - set(question.topic)
+    exact = np.zeros((len(candidates) + 1, len(asked)))
+    for row, candidate in enumerate(candidates):
+        held = asked.intersection(candidate.reading.stems)
+        if candidate.by_speaker:
+            held |= speaker
+        for term in held:
+            exact[row, column[term]] = 1.0
+    return exact
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Where each sentence's neighbours are (row numbers) and what its title holds."""
+
+    before: NDArray[np.intp]  # (sentences,); the row after the last where there is none
+    after: NDArray[np.intp]
+    title: Matrix  # (sentences, terms) of 0 or 1
+
+    @classmethod
+    def of(cls, candidates: Sequence[_Candidate], question: Question) -> "_Surroundings":
+        """The surroundings of all candidates, as far as they are candidates themselves."""
+        rows = {(c.sentence.article_id, c.sentence.index): row for row, c in enumerate(candidates)}
+        none = len(candidates)
+        titles: dict[frozenset[str], list[float]] = {}
+        for candidate in candidates:
+            if candidate.title not in titles:
+                titles[candidate.title] = [float(t in candidate.title) for t in question.terms]
+        return cls(
+            np.array([rows.get((article, index - 1), none) for article, index in rows]),
+            np.array([rows.get((article, index + 1), none) for article, index in rows]),
+            np.array([titles[candidate.title] for candidate in candidates]),
+        )
+
+    def with_title(self, matches: Matrix) -> Matrix:
+        """Matches of each sentence and its title, (sentences, terms)."""
+        return np.maximum(matches[:-1], TITLE * self.title)
+
+    def with_previous(self, matches: Matrix) -> Matrix:
+        """Matches of each sentence, the one before and its title, (sentences, terms)."""
+        return np.maximum(self.with_title(matches), NEIGHBOUR * matches[self.before])
+
+    def widest(self, matches: Matrix) -> Matrix:
+        """Matches of each sentence, the ones before and after and its title."""
+        return np.maximum(self.with_previous(matches), NEIGHBOUR * matches[self.after])
+
+
+def _word_features(
+    question: Question,
+    candidates: Sequence[_Candidate],
+    exact: Matrix,
+    around: _Surroundings,
+    weights: Matrix,
+) -> Matrix:
+    """The features of each sentence by its words alone, (sentences, features).
+
+    What needs vectors is filled with the nearest thing that does not: matches in meaning with
+    matches word for word, the sentence's cosine with its passage's.
+    """
+    features = np.zeros((len(candidates), len(WEIGHTS)))
+    asked = _read(question.text)
+    pairs = frozenset(zip(asked.stems, asked.stems[1:], strict=False))
+    forms = _forms(question)
+    held = np.zeros_like(exact[:-1])
+    for row, candidate in enumerate(candidates):
+        reading = candidate.reading
+        features[row, _COLUMN["pairs"]] = len(
+            pairs.intersection(zip(reading.stems, reading.stems[1:], strict=False))
+        )
+        features[row, _COLUMN["is_question"]] = "?" in candidate.sentence.text
+        features[row, _COLUMN["passage_similarity"]] = candidate.hit.vector_score
+        held[row] = [form in reading.words for form in forms]
+        kind = question.answer_type
+        if kind in _COLUMN:
+            features[row, _COLUMN[kind]] = _holds_answer(
+                kind, candidate.sentence.text, reading, asked.stems
+            )
+    features[:, _COLUMN["pairs"]] /= max(len(pairs), 1)
+    features[:, _COLUMN["coverage"]] = exact[:-1] @ weights
+    features[:, _COLUMN["coverage_before"]] = around.with_previous(exact) @ weights
+    features[:, _COLUMN["coverage_around"]] = around.widest(exact) @ weights
+    features[:, _COLUMN["meaning"]] = around.with_title(exact) @ weights
+    features[:, _COLUMN["meaning_around"]] = features[:, _COLUMN["coverage_around"]]
+    features[:, _COLUMN["form"]] = held @ weights
+    features[:, _COLUMN["similarity"]] = features[:, _COLUMN["passage_similarity"]]
+    return features
+
+
+def _forms(question: Question) -> list[str]:
+    """Each term as the question writes it, in lower case."""
+    asked = _read(question.text)
+    written = dict(zip(reversed(asked.stems), reversed(asked.words), strict=True))
+    return [written.get(term, term) for term in question.terms]
+
+
+def _meanings(
+    question: Question,
+    candidates: Sequence[_Candidate],
+    rows: NDArray[np.intp],
+    exact: Matrix,
+    embed: Callable[[Sequence[str]], Vectors],
+) -> tuple[Matrix, Matrix]:
+    """How well the sentences `rows` match each term in meaning, and their cosines.
+
+    The first is `exact[rows]` or, where that is more, the highest cosine of the term and any word
+    of the sentence, (rows, terms); the second is (rows,). A number or the name of a speaker has
+    no other that means the same. Words that share only their ending ("pensions" and "tensions",
+    "complete" and "incomplete") have like vectors, made of the same pieces, and unlike meanings.
+    """
+    forms = _forms(question)
+    readings = [candidates[row].reading for row in rows.tolist()]
+    vocabulary = dict.fromkeys(
+        word
+        for reading in readings
+        for word in reading.words
+        if word not in STOP_WORDS and not _has_digit(word)
+    )
+    place = {word: number for number, word in enumerate(vocabulary)}
+    vectors = embed([question.text, *(candidates[row].sentence.text for row in rows.tolist())])
+    word_vectors = embed([*forms, *vocabulary])
+    close = (word_vectors[len(forms) :] @ word_vectors[: len(forms)].T).clip(0.0, 1.0)
+    named = set(terms(question.speaker or "")) - set(question.topic)
+    for column, (term, form) in enumerate(zip(question.terms, forms, strict=True)):
+        if term in named or _has_digit(form):
+            close[:, column] = 0.0
+        for word in vocabulary:
+            if word[-4:] == form[-4:] and word[:2] != form[:2]:
+                close[place[word], column] = 0.0
+    meaning = exact[rows]
+    for number, reading in enumerate(readings):
+        own = [place[word] for word in reading.words if word in place]
+        if own:
+            meaning[number] = np.maximum(meaning[number], close[own].max(axis=0))
+    return meaning, (vectors[1:] @ vectors[0]).astype(np.float64)
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
+
+
+def _holds_answer(kind: AnswerType, text: str, reading: _Reading, asked: Sequence[str]) -> float:
+    """Whether a sentence holds a thing of the kind asked for that the question does not name."""
+    if kind == "date":
+        places = [n for n, word in enumerate(reading.words) if _is_date(word)]
+    elif kind == "number":
+        places = [n for n, w in enumerate(reading.words) if w[0].isdigit() or w in _NUMBERS]
+    else:
+        places = _capitals(text)
+    new = [place for place in places if reading.stems[place] not in asked]
+    if kind == "place" and new:
+        return 1.0 if any(_after_preposition(reading.words, place) for place in new) else 0.5
+    return float(bool(new))
+
+
+def _capitals(text: str) -> list[int]:
+    """The positions of words that are likely names: in capitals, and not for opening the text."""
+    written = WORD.findall(text)
+    opening = 0 if written[1:2] and written[1][0].isupper() else 1
+    return [
+        place
+        for place, word in enumerate(written)
+        if place >= opening and word[0].isupper() and word.lower() not in STOP_WORDS
+    ]
+
+
+def _is_date(word: str) -> bool:
+    year = len(word) == 4 and word.isdecimal() and word[0] in "12"
+    return year or word in _MONTHS or word in _TIMES
+
+
+def _after_preposition(lower: Sequence[str], place: int) -> bool:
+    before = lower[max(place - 2, 0) : place]
+    if before and before[-1] == "the":
+        before = before[:-1]
+    return bool(before) and before[-1] in _BEFORE_PLACES
+
+
+def same_speaker(wanted: str | None, speaker: str | None) -> bool:
+    """Whether two names may be one person's: one holds all the other's names, as of "Lavrov".
+
+    Case, accents and titles in lower case do not count.
+    """
+    if wanted is None or speaker is None:
+        return False
+    one, other = _names(wanted), _names(speaker)
+    return bool(one and other) and (one <= other or other <= one)
+
+
+@lru_cache(maxsize=4096)
+def _names(speaker: str) -> frozenset[str]:
+    folded = unicodedata.normalize("NFKD", speaker).casefold()
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    return frozenset(word for word in WORD.findall(plain) if word not in STOP_WORDS)
+
+
+# Share of a topic's weight that a speaker's sentence must hold to be about it.
+ON_TOPIC: Final = 0.5
+
+
+def _spoken_on_topic(
+    question: Question, candidate: _Candidate, meaning: Matrix, weights: Matrix
+) -> bool:
+    """Whether the speaker whom the question names says this sentence about the topic."""
+    if not candidate.by_speaker:
+        return False
+    topic = np.array([term in question.topic for term in question.terms])
+    share = float(weights[topic].sum())
+    return not share or float(meaning[topic] @ weights[topic]) / share >= ON_TOPIC
+
+
+# What the best sentence must reach: evidence, plus the cosine of its passage, plus a little for
+# every doubling of the question's terms, of which a long question never finds all. Logistic
+# regression on squad and clapnq, answerable against off-corpus questions, 2026-11.
+ENOUGH: Final = 1.12
+PASSAGE_SIMILARITY: Final = 0.83
+TERM_COUNT: Final = 0.11
+# The same where no cosines are known.
+ENOUGH_WORDS: Final = 0.78
+TERM_COUNT_WORDS: Final = 0.17
+
+
+def enough_evidence(question: Question, ranked: Sequence[RankedSentence]) -> bool:
+    """Whether the best sentence is evidence enough to answer the question at all.
+
+    A question without content words ("who is he?") never has enough.
+    """
+    if not ranked or not terms(question.text):
+        return False
+    best = ranked[0]
+    count = math.log(len(question.terms))
+    if all(one.passage.vector_score == 0.0 for one in ranked):
+        return best.evidence + TERM_COUNT_WORDS * count >= ENOUGH_WORDS
+    support = best.evidence + PASSAGE_SIMILARITY * best.passage.vector_score
+    return support + TERM_COUNT * count >= ENOUGH

@@ -1,0 +1,266 @@
+"""The values that flow through `qa`: plain, frozen, and free of input and output.
+
+Offsets are characters, half-open, into `Article.text`; lines are 1-based and counted in the file.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Markup = Literal["plain", "markdown"]
+Status = Literal["answered", "partial", "not_found", "error"]
+
+
+class Span(NamedTuple):
+    """Where a sentence lies: characters `[start, end)` of an article's text."""
+
+    start: int
+    end: int
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source text, decoded once and never rewritten.
+
+    `body` is the character where prose begins, after any front matter; `headline` tells that the
+    first sentence is a title rather than text.
+    """
+
+    id: str
+    path: str
+    text: str
+    title: str
+    record: int | None = None
+    date: datetime.date | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    body: int = 0
+    markup: Markup = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `article.text[start:end] == text`, `line` where it starts in the file."""
+
+    article_id: str
+    index: int
+    start: int
+    end: int
+    line: int
+    text: str
+    speaker: str | None = None
+    heading: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article; the unit that is embedded and retrieved.
+
+    `id` is the store's number for this version of the passage, 0 before it is stored;
+    `article_id`, `title` and `date` are its article's.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+    id: int = 0
+    title: str = ""
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage with its score (higher is better) and where it came from.
+
+    Ranks count from 1 and are None where that index did not find the passage; `keyword_score` is a
+    BM25 score and `vector_score` a cosine, each 0.0 where unknown.
+    """
+
+    passage: Passage
+    score: float
+    keyword_rank: int | None = None
+    vector_rank: int | None = None
+    keyword_score: float = 0.0
+    vector_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The number a reader sees and the sentence it stands for.
+
+    `also_in` lists sentences of other articles that say nearly the same; `stale` tells that the
+    file has changed since it was indexed.
+    """
+
+    number: int
+    sentence: Sentence
+    path: str
+    title: str
+    date: datetime.date | None = None
+    record: int | None = None
+    score: float = 0.0
+    also_in: tuple["Citation", ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer, the numbers it cites, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool = True
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question. Times are milliseconds by step."""
+
+    question: str
+    status: Status
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    notes: tuple[str, ...] = ()
+    model: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles and speakers a question is about.
+
+    Dates are inclusive; `articles` are ids or globs over ids, one of which must match; `speakers`
+    are names as the catalogue has them, one of which must speak in the passage.
+    """
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    articles: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.articles or self.speakers)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the catalogue remembers of a file: enough to tell whether it has changed.
+
+    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing.
+    """
+
+    key: int
+    article_id: str
+    size: int
+    mtime_ns: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as the catalogue holds it; text, sentences and passages where asked for."""
+
+    article: Article
+    key: int
+    sentence_count: int
+    passage_count: int
+    indexed_at: str
+    size: int = 0
+    mtime_ns: int = -1
+    digest: bytes = b""
+    sentences: tuple[Sentence, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that articles came from; `whole` is false when only single files of it were named.
+
+    `prefix` stands before the relative paths in its articles' ids, empty unless ids would collide.
+    """
+
+    path: str
+    prefix: str = ""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSummary:
+    """What a store holds and who made its vectors."""
+
+    path: str
+    generation: int
+    embedder: str | None
+    dimensions: int
+    folders: tuple[str, ...]
+    articles: int
+    sentences: int
+    passages: int
+    undated: int
+    bytes: int = 0
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What an index run has done so far; the one value that grows while it is looked at.
+
+    `skipped` and `problems` hold `(path, reason)`; `failures` are whole folders that could not be
+    used; `passages` counts new ones; `seconds` is wall time.
+    """
+
+    total: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    passages: int = 0
+    not_english: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
+    dry_run: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many of the files to look at have been dealt with."""
+        return self.new + self.changed + self.unchanged + len(self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The best sentences as citations, and the passages they lie in, best first."""
+
+    query: str
+    sentences: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a walk met: a file that may hold an article, or what is left out, with a `reason`.
+
+    Sizes are bytes, times nanoseconds. `gone` tells that it counts as not being there: an article
+    it was before leaves the index.
+    """
+
+    path: str
+    size: int = 0
+    mtime_ns: int = 0
+    markup: Markup = "plain"
+    reason: str | None = None
+    gone: bool = False

@@ -1,0 +1,162 @@
+"""Folders -> the files to read and the articles to drop: what an index run has to do.
+
+Beyond the walk and stat of the files, an unchanged folder costs nothing; pruning reads no file.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .errors import ArticleError
+from .indexing import FileToIndex
+from .naming import distinguishing_prefix, free_id, holding_folder, is_within, relative_id, shown
+from .types import Finding, Folder, KnownFile
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an index run has to do. Paths are real paths; `removed` are the catalogue's keys."""
+
+    files: list[FileToIndex] = field(default_factory=list)
+    unchanged: int = 0
+    removed: dict[str, int] = field(default_factory=dict)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    folders: list[Folder] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        """How many files hold an article, as far as can be told without reading them."""
+        return len(self.files) + self.unchanged
+
+
+Walk = Callable[[str], Iterator[Finding]]
+
+
+def make_plan(
+    roots: Sequence[str],
+    *,
+    known: dict[str, list[KnownFile]],
+    folders: Sequence[Folder],
+    kept_out: set[str],
+    walk: Walk,
+    prune: bool = True,
+) -> Plan:
+    """Compare what lies in the folders with what is known; nothing is read or written.
+
+    A folder that is missing, or holds nothing where it held articles, drops none of them and is
+    told in `failures`.
+    """
+    plan = Plan()
+    taken = {file.article_id for files in known.values() for file in files}
+    seen: set[str] = set()
+    for root in roots:
+        try:
+            findings = list(walk(root))
+        except ArticleError as error:
+            plan.failures.append(error.message)
+            continue
+        survey = _survey(findings, kept_out, seen, plan)
+        folder = _folder_of(root, findings, [*folders, *plan.folders], survey.files, taken)
+        if folder is not None and survey.files:
+            plan.folders.append(folder)
+        _sort_files(survey.files, known, [*folders, *plan.folders], taken, plan)
+        inside = [path for path in known if is_within(path, root)]
+        if not survey.files and not survey.protected:
+            plan.failures.append(_empty_folder(root, bool(inside)))
+        elif prune:
+            _prune(inside, known, seen, survey.protected, plan)
+    return plan
+
+
+@dataclass(slots=True)
+class _Survey:
+    files: list[Finding] = field(default_factory=list)
+    protected: set[str] = field(default_factory=set)
+
+
+def _survey(findings: Iterable[Finding], kept_out: set[str], seen: set[str], plan: Plan) -> _Survey:
+    """Part what was found into files to look at and paths that stay as they are."""
+    survey = _Survey()
+    for finding in findings:
+        if kept_out and any(is_within(finding.path, path) for path in kept_out):
+            if finding.reason is None:
+                plan.skipped.append((finding.path, "taken out by `qa remove`"))
+        elif finding.reason is not None:
+            plan.skipped.append((finding.path, finding.reason))
+            if not finding.gone:
+                survey.protected.add(finding.path)
+        elif finding.path not in seen:
+            seen.add(finding.path)
+            survey.files.append(finding)
+    return survey
+
+
+def _folder_of(
+    root: str,
+    findings: Sequence[Finding],
+    folders: Sequence[Folder],
+    files: Sequence[Finding],
+    taken: set[str],
+) -> Folder | None:
+    """Return the folder to remember for a root, None where a known one holds it."""
+    single = len(findings) == 1 and findings[0].path == root
+    path = os.path.dirname(root) if single else root
+    for folder in folders:
+        if folder.path == path and (folder.whole or single):
+            return None
+        if folder.whole and is_within(path, folder.path):
+            return None
+    paths = [file.path for file in files]
+    prefix = distinguishing_prefix(path, paths, lambda article_id: article_id in taken)
+    known = next((folder for folder in folders if folder.path == path), None)
+    return Folder(path, known.prefix if known else prefix, whole=not single)
+
+
+def _sort_files(
+    files: Iterable[Finding],
+    known: dict[str, list[KnownFile]],
+    folders: Sequence[Folder],
+    taken: set[str],
+    plan: Plan,
+) -> None:
+    prefixes = {folder.path: folder.prefix for folder in folders}
+    for finding in files:
+        before = known.get(finding.path)
+        if before is None:
+            folder = holding_folder(finding.path, prefixes) or os.path.dirname(finding.path)
+            article_id = free_id(
+                relative_id(finding.path, folder, prefixes.get(folder, "")), taken.__contains__
+            )
+            taken.add(article_id)
+            plan.files.append(_to_index(finding, article_id, None))
+        elif before[0].size == finding.size and before[0].mtime_ns == finding.mtime_ns:
+            plan.unchanged += 1
+        else:
+            plan.files.append(_to_index(finding, before[0].article_id, before[0]))
+
+
+def _to_index(finding: Finding, article_id: str, known: KnownFile | None) -> FileToIndex:
+    name = shown(os.path.basename(finding.path))
+    return FileToIndex(finding.path, article_id, name, finding.markup, known)
+
+
+def _prune(
+    inside: Iterable[str],
+    known: dict[str, list[KnownFile]],
+    seen: set[str],
+    protected: set[str],
+    plan: Plan,
+) -> None:
+    for path in inside:
+        if path in seen or path in protected:
+            continue
+        if any(is_within(path, folder) for folder in protected):
+            continue
+        plan.removed.update((file.article_id, file.key) for file in known[path])
+
+
+def _empty_folder(root: str, held_articles: bool) -> str:
+    if held_articles:
+        return f"{shown(root)} holds no articles any more; those indexed from it are kept."
+    return f"There are no articles in {shown(root)} (.txt or .md files)."
