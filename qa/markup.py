@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.types import Markup
+from .types import Markup
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .terms import STOP_WORDS, query_terms, terms
+from .terms import STOP_WORDS, WORD, query_terms, stem, terms, words
 
 AnswerType = Literal["date", "number", "person", "place", "reason", "manner", "other"]
 
@@ -71,22 +71,21 @@ _SPEAKER_RULES: Final = tuple(
         # what comments did Lavrov make on sanctions
         rf"^what {_REMARKS} {_DID} {_NAME} (?:make|give|have|offer)(?: {_ABOUT} {_TOPIC})?$",
         # (what was) Lavrov's response to Haley
-        rf"^(?:(?:what|how) (?:is|was|are|were) )?{_NAME}(?:{_APOSTROPHE}s|(?<=s){_APOSTROPHE}) (?:\w+ )?{_REMARKS}"
-        rf"(?: {_ABOUT} {_TOPIC})?$",
+        rf"^(?:(?:what|how) (?:is|was|are|were) )?{_NAME}(?:{_APOSTROPHE}s|(?<=s){_APOSTROPHE}) "
+        rf"(?:\w+ )?{_REMARKS}(?: {_ABOUT} {_TOPIC})?$",
         # (what are) the comments of Lavrov on sanctions
         rf"^(?:(?:what|how) (?:is|was|are|were) )?(?:the )?{_REMARKS} (?:by|from|of) {_NAME} "
         rf"{_ABOUT} {_TOPIC}$",
-        # what does Lavrov's ministry ... according to Lavrov
+        # what is wrong, according to Lavrov
         rf"^(?P<topic>.+?),? according to {_NAME}$",
         rf"^according to {_NAME}, {_TOPIC}$",
     )
 )
 _WHO_SAID: Final = re.compile(
-    rf"^(?:and |so |but )?who (?:else |has |had |have )?(?:also )?{_SAID}\b", re.IGNORECASE
+    rf"^(?:and |so |but )?who (?:else )?(?:has |had |have )?(?:also )?{_SAID}\b", re.IGNORECASE
 )
-# What stands before a name without being part of it, and what stands for a name without being one.
-_NOT_A_APOSTROPHE: Final = "['\u2019]"
-_NAME: Final = frozenset(
+# What may stand where a name is looked for without being one.
+_NOT_A_NAME: Final = frozenset(
     (
         "he she they it we i you this that these those there his her their its one anyone someone "
         "people everyone everybody anybody somebody a an many some most experts others"
@@ -161,3 +160,73 @@ def _wanted_speaker(bare: str) -> tuple[str | None, tuple[str, ...]]:
         topic = match["topic"]
         return speaker, tuple(dict.fromkeys(terms(topic or "")))
     return None, ()
+
+
+_MONTHS: Final = frozenset(
+    (
+        "january february march april may june july august september october november december "
+        "monday tuesday wednesday thursday friday saturday sunday"
+    ).split()
+)
+_TIMES: Final = frozenset(
+    ("century centuries decade ago yesterday today tomorrow spring summer autumn winter").split()
+)
+_NUMBERS: Final = frozenset(
+    (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+        "ninety hundred thousand million billion trillion half third quarter twice double dozen"
+    ).split()
+)
+_BEFORE_PLACES: Final = frozenset(
+    ("in at from to near of on into across outside inside around").split()
+)
+
+
+def holds_answer(question: Question, text: str) -> float:
+    """How surely a sentence holds a thing of the kind asked for that the question does not name.
+
+    From 0 to 1; 0 where the kind leaves no mark that could be seen ("reason", "manner", "other").
+    """
+    if question.answer_type in ("reason", "manner", "other"):
+        return 0.0
+    written = WORD.findall(text)
+    lower = [word.lower() for word in written]
+    if question.answer_type == "date":
+        places = [place for place, word in enumerate(lower) if _is_date(word)]
+    elif question.answer_type == "number":
+        places = [place for place, word in enumerate(lower) if _is_number(word)]
+    else:
+        places = _likely_names(written)
+    asked = set(map(stem, words(question.text)))
+    new = [place for place in places if stem(lower[place]) not in asked]
+    if question.answer_type == "place" and new:
+        return 1.0 if any(_after_preposition(lower, place) for place in new) else 0.5
+    return float(bool(new))
+
+
+def _is_date(word: str) -> bool:
+    year = len(word) == 4 and word.isdecimal() and word[0] in "12"
+    return year or word in _MONTHS or word in _TIMES
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in _NUMBERS
+
+
+def _likely_names(written: list[str]) -> list[int]:
+    """The positions of words with a capital that they do not owe to opening the sentence."""
+    opening = 0 if written[1:2] and written[1][0].isupper() else 1
+    return [
+        place
+        for place, word in enumerate(written)
+        if place >= opening and word[0].isupper() and word.lower() not in STOP_WORDS
+    ]
+
+
+def _after_preposition(lower: list[str], place: int) -> bool:
+    """Whether a word follows a preposition of place, with or without "the" between."""
+    before = lower[max(place - 2, 0) : place]
+    if before[-1:] == ["the"]:
+        before = before[:-1]
+    return before[-1:] != [] and before[-1] in _BEFORE_PLACES

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa.markup import (
+from .markup import (
     LINE_END,
     Block,
     LineBreak,
@@ -19,7 +19,7 @@ from qa.markup import (
     without_markup,
     wrap_width,
 )
-from qa.types import Markup, Span
+from .types import Markup, Span
 
 SPLITTER_VERSION = 1  # raise it when any text may come out otherwise: stored articles are redone
 LONGEST = 2000  # characters; a table or an encoded file is cut so that passages stay bounded

@@ -1,0 +1,105 @@
+"""What holds for every test: no keys, no sockets but loopback, no path outside `tmp_path`."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT / "corpus"
+LOOPBACK = ("127.", "::1", "localhost")
+
+# Loaded by every Python that a test starts: a child process must not reach out either.
+GUARD = """
+import socket
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def guard(event, args):
+    if event in ("socket.connect", "socket.sendto"):
+        address = args[1]
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise RuntimeError(f"a test reached out to {address}")
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        name = args[0]
+        if name and not str(name).startswith(LOOPBACK):
+            raise RuntimeError(f"a test looked up {name}")
+
+
+import sys
+
+sys.addaudithook(guard)
+"""
+
+
+def _guard(event: str, args: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        address = args[1]
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise RuntimeError(f"a test reached out to {address}")
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        name = args[0]
+        if name and not str(name).startswith(LOOPBACK):
+            raise RuntimeError(f"a test looked up {name!r}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forbid sockets other than loopback in this process, for good."""
+    assert socket is not None
+    sys.addaudithook(_guard)
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point home, configuration and working folder into a temporary place; take keys away."""
+    home = tmp_path_factory.mktemp("home")
+    guard = tmp_path_factory.mktemp("guard")
+    (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+    for name in list(os.environ):
+        if name.startswith(("QA_", "OPENAI_", "XDG_")) or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(guard), str(ROOT)]))
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    monkeypatch.chdir(home)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished `qa` process."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def qa(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
+    """Run the real `qa` in a process of its own: `qa("ask", "what ...", cwd=folder)`."""
+    import subprocess
+
+    def run(
+        *words: str | bytes,
+        cwd: Path | None = None,
+        given: str | bytes | None = None,
+        **variables: str,
+    ) -> Ran:
+        data = given.encode() if isinstance(given, str) else given
+        done = subprocess.run(
+            [sys.executable, "-m", "qa", *words],
+            cwd=cwd,
+            input=data if data is not None else b"",
+            capture_output=True,
+            check=False,
+            env={**os.environ, **variables},
+        )
+        return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    yield run

@@ -1,0 +1,151 @@
+"""Who may import whom, and what may not be loaded early."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, CORPUS
+
+PACKAGE = ROOT / "qa"
+PURE = {
+    "composing", "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
+    "passages", "questions", "ranking", "sentences", "speakers", "names", "spelling", "terms",
+}  # fmt: skip
+FLOWS = {"answering", "indexing", "rebuilding", "retrieval", "updating"}
+BASE = {"types", "errors"}
+COMPUTING = {
+    "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
+    "yaml",
+}  # fmt: skip
+INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}
+ADAPTER_LIBRARIES = {
+    "catalogue": set(),
+    "files": {"pathspec"},
+    "keywords": {"tantivy"},
+    "minilm_embedder": {"chromadb", "httpx"},
+    "store_folder": {"filelock"},
+    "vectors": {"chromadb", "filelock"},
+    "wordllama_embedder": {"safetensors", "tokenizers"},
+}
+HEAVY = ("chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich")
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield each import as `(name, ours)`, those under TYPE_CHECKING left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in hidden:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split(".")[0], False) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if not node.level:
+                yield (node.module or "").split(".")[0], False
+                continue
+            here = list(path.relative_to(PACKAGE).with_suffix("").parts[: -node.level])
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from ((".".join([*here, *name.split(".")]), True) for name in names)
+
+
+def allowed_of_ours(name: str) -> set[str]:
+    """Return which of our modules a module may import, by the table of the style guide."""
+    first, _, rest = name.partition(".")
+    if first == "adapters":
+        family = rest.split("_")[0]
+        same_system = {
+            f"adapters.{path.stem}"
+            for path in (PACKAGE / "adapters").glob(f"{family}*.py")
+            if family == "catalogue"
+        }
+        return BASE | {"protocols", "naming"} | same_system
+    if first == "cli":
+        others = {f"cli.{path.stem}" for path in (PACKAGE / "cli").glob("*.py")}
+        return (
+            BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
+        )
+    if name == "assistant":
+        ours = {path.stem for path in PACKAGE.glob("*.py")} - {"__main__", "__init__"}
+        return ours | {f"adapters.{path.stem}" for path in (PACKAGE / "adapters").glob("*.py")}
+    if name == "types":
+        return set()
+    if name == "errors":
+        return set()
+    if name in PURE:
+        return BASE | PURE
+    if name == "protocols":
+        return {"types"}
+    if name == "config":
+        return BASE
+    if name in FLOWS:
+        return BASE | PURE | FLOWS | {"protocols"}
+    if name == "__main__":
+        return {"cli.app"}
+    return {"assistant", "config", *BASE}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_import_only_what_the_table_allows(path: Path) -> None:
+    name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    name = name.removesuffix(".__init__")
+    standard = set(sys.stdlib_module_names)
+    ours = {target for target, own in imported(path) if own}
+    libraries = {target for target, own in imported(path) if not own} - standard
+    assert ours <= allowed_of_ours(name), ours - allowed_of_ours(name)
+    if name in PURE | BASE | {"protocols"}:
+        assert libraries <= COMPUTING, libraries - COMPUTING
+        used = {target for target, own in imported(path) if not own} & INPUT_AND_OUTPUT
+        assert not used, used
+    if name.startswith("adapters."):
+        stem = name.split(".")[1]
+        family = "catalogue" if stem.startswith("catalogue") else stem
+        assert libraries <= ADAPTER_LIBRARIES[family] | {"numpy"}, libraries
+    if name in FLOWS:
+        assert libraries <= {"numpy"}, libraries
+
+
+def test_every_module_is_in_the_table() -> None:
+    known = PURE | FLOWS | BASE | {"protocols", "config", "assistant", "__init__", "__main__"}
+    assert {path.stem for path in PACKAGE.glob("*.py")} <= known
+
+
+def loaded_after(code: str, folder: Path) -> set[str]:
+    """Return the top-level modules that a new Python has loaded after running some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+    )
+    return {name.split(".")[0] for name in done.stdout.splitlines()[-1].split()}
+
+
+def test_the_command_line_starts_without_heavy_libraries(tmp_path: Path) -> None:
+    assert not loaded_after("import qa.cli.app", tmp_path) & set(HEAVY)
+
+
+def test_an_offline_question_loads_no_language_model(tmp_path: Path) -> None:
+    code = (
+        "from typer.testing import CliRunner; from qa.cli.app import app\n"
+        f"result = CliRunner().invoke(app, ['index', {str(CORPUS)!r}])\n"
+        "assert result.exit_code == 0, result.output\n"
+        "result = CliRunner().invoke(app, ['ask', 'what did Lavrov say about sanctions'])\n"
+        "assert result.exit_code == 0, result.output"
+    )
+    loaded = loaded_after(code, tmp_path)
+    assert "chromadb" in loaded
+    assert not loaded & {"openai", "llama_index"}
