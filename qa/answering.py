@@ -171,16 +171,17 @@ def search_sentences(
 def _mend_names(text: str, parts: Retriever, notes: list[str]) -> str:
     """Replace names the articles do not have by theirs that are spelt nearly so."""
     asked = [word for word in dict.fromkeys(words(text)) if tolerance(word)]
-    frequencies = parts.keywords.frequencies([stem(word.lower()) for word in asked])
+    frequencies = parts.keywords.frequencies([stem(word) for word in asked])
     for word in asked:
-        if frequencies[stem(word.lower())]:
+        if frequencies[stem(word)]:
             continue
-        ids = parts.keywords.fuzzy(stem(word.lower()), tolerance(word), FUZZY_PASSAGES)
+        ids = parts.keywords.fuzzy(stem(word), tolerance(word), FUZZY_PASSAGES)
         passages = parts.catalogue.passages(ids)
         name = nearest_name(word, [passage.text for passage in passages.values()])
-        if name is not None:
-            text = re.sub(rf"\b{re.escape(word)}\b", name, text)
-            notes.append(f'No article mentions "{word}"; taking it as "{name}".')
+        written = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+        if name is not None and written is not None:
+            text = text.replace(written[0], name)
+            notes.append(f'No article mentions "{written[0]}"; taking it as "{name}".')
     return text
 
 

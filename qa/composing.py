@@ -55,17 +55,13 @@ def cite(
 
 
 def grouped(citations: Sequence[Citation]) -> list[Group]:
-    """Return citations by article and speaker: groups by their best, sentences in their order."""
+    """Return citations by article and speaker; groups, and sentences in them, best first."""
     groups: dict[tuple[str, str | None], list[Citation]] = {}
     for citation in citations:
         key = (citation.sentence.article_id, citation.sentence.speaker)
         groups.setdefault(key, []).append(citation)
     return [
-        Group(
-            speaker,
-            members[0].title,
-            tuple(sorted(members, key=lambda citation: citation.sentence.index)),
-        )
+        Group(speaker, members[0].title, tuple(members))
         for (_, speaker), members in groups.items()
     ]
 
