@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .composing import WORTH_TELLING, cite, compose, select
+from .composing import cite, compose, select
 from .dates import Period, find_period
 from .errors import UsageError
+from .passages import embedding_text
 from .protocols import Embedder
 from .questions import Question, parse_question
-from .ranking import RankedSentence, enough_evidence, rank_sentences, same_speaker
+from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences, same_speaker
 from .retrieval import Retriever, retrieve
 from .spelling import nearest_name, tolerance
 from .terms import stem, words
@@ -109,6 +110,8 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
     hits, generation = retrieve(
         question.text, question.terms, parts=parts, wanted=asked.wanted, note=note
     )
+    if parts.embedder is not reading.rank_embedder:
+        hits = _judged_alike(question.text, hits, reading.rank_embedder)
     ranked = rank_sentences(
         question,
         hits,
@@ -121,6 +124,15 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
     return Ranking(tuple(hits), tuple(ranked), generation)
 
 
+def _judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Hit]:
+    """Give hits the cosines of the embedder that ranking and the gate were made for."""
+    texts = [embedding_text(hit.passage.title, hit.passage.text) for hit in hits[:PASSAGES]]
+    vectors = embedder.embed([question, *texts])
+    cosines = (vectors[1:] @ vectors[0]).tolist()
+    near = [replace(hit, vector_score=cosine) for hit, cosine in zip(hits, cosines, strict=False)]
+    return [*near, *hits[PASSAGES:]]
+
+
 def answer_question(asked: Asked, *, reading: Reading, k: int) -> Answer:
     """Answer from the indexed articles' own sentences; say so when they do not answer."""
     began = time.perf_counter()
@@ -128,7 +140,7 @@ def answer_question(asked: Asked, *, reading: Reading, k: int) -> Answer:
     ranking = rank(asked, reading=reading, note=notes.append)
     retrieved = time.perf_counter()
     enough = enough_evidence(asked.question, ranking.sentences)
-    chosen = select(ranking.sentences, k, weakest=WORTH_TELLING if enough else 0.0)
+    chosen = select(ranking.sentences, k, only_near=enough)
     citations = _cited(chosen, reading)
     text, claims = compose(citations) if enough else (NOT_FOUND, ())
     ended = time.perf_counter()

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .config import Config
 from .errors import ArticleError, ConfigError, StoreDamaged, StoreMismatch
-from .naming import is_within, shown
+from .naming import all_within, is_within, shown
 from .types import (
     Answer,
     ArticleRecord,
@@ -124,11 +124,13 @@ class Assistant:
         self, question: str, wanted: Filter, speaker: str | None, today: date | None
     ) -> "Asked":
         from .answering import check_question, understand
+        from .retrieval import see_changes
 
-        self._see_changes()
+        check_question(question)
+        see_changes(self._reading.retriever)
         undated = self._catalogue.undated(wanted)
         if undated:
-            self._note(f"{undated:,} articles without a date are left out.")
+            self._note(f"{undated:,} without a date left out by the dates asked for.")
         return understand(
             check_question(question),
             reading=self._reading,
@@ -255,6 +257,7 @@ class Assistant:
         from .adapters.files import real_path
         from .adapters.store_folder import writer_lock
         from .indexing import remove_articles
+        from .rebuilding import mend
 
         if forget:
             with writer_lock(self._config.store, wait=wait):
@@ -263,6 +266,8 @@ class Assistant:
                 self._catalogue.let_in(wanted)
             return 0
         with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
+            self._check_embedder(parts.catalogue.summary().embedder or parts.embedder.name)
+            mend(parts, self._note)
             known = parts.catalogue.known_files()
             keys: dict[int, None] = {}
             paths: list[str] = []
@@ -303,25 +308,33 @@ class Assistant:
 
         config = self._config
 
-        def walk(root: str) -> Iterator[Finding]:
-            return find_files(
+        own = os.path.realpath(config.store)
+
+        def walk(root: str, same: set[str]) -> Iterator[Finding]:
+            found = find_files(
                 root,
                 include=config.include,
                 exclude=config.exclude,
-                max_size=int(config.max_size * 1e6),
+                max_size=self._max_size,
+                known=known,
+                same=same,
             )
+            return (finding for finding in found if finding.path != own)
 
         stored = (config.store / CATALOGUE_NAME).exists()
         folders = self._catalogue.folders() if stored else []
         known = self._catalogue.known_files() if stored else {}
+        kept_out = self._catalogue.kept_out() if stored else set()
         if not roots:
             roots = [folder.path for folder in folders if folder.whole]
-            roots += [path for path in known if not any(is_within(path, root) for root in roots)]
+            held = set(all_within(known, roots))
+            roots += [path for path in known if path not in held]
+            roots = [root for root in roots if not any(is_within(root, path) for path in kept_out)]
         plan = make_plan(
             roots,
             known=known,
             folders=folders,
-            kept_out=self._catalogue.kept_out() if stored else set(),
+            kept_out=kept_out,
             walk=walk,
             prune=prune,
         )
@@ -348,15 +361,17 @@ class Assistant:
         from .indexing import RULES, index_files, remove_articles
         from .rebuilding import embed_again, mend, rederive
 
-        mend(parts, self._note)
         stored = parts.catalogue.summary().embedder
         if stored is None:
             parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
         elif stored != parts.embedder.name:
             self._note(f"Embedding all passages again with {parts.embedder.name}.")
             done.interrupted = not embed_again(parts, stop=stop)
+        if done.interrupted:  # the vectors of the embedder before are in use, and not open here
+            return
+        mend(parts, self._note)
         outdated = parts.catalogue.outdated(RULES)
-        if outdated and not done.interrupted:
+        if outdated:
             self._note(f"Splitting {len(outdated):,} articles again by newer rules.")
             done.interrupted = not rederive(outdated, parts=parts, stop=stop)
         if done.interrupted:
@@ -365,9 +380,12 @@ class Assistant:
         for folder in plan.folders:
             parts.catalogue.add_folder(folder)
         report(done)
-        index_files(
-            plan.files, parts=parts, read=read_content, counts=done, report=report, stop=stop
-        )
+        read = partial(read_content, max_size=self._max_size)
+        index_files(plan.files, parts=parts, read=read, counts=done, report=report, stop=stop)
+        if done.skipped and not (
+            done.done - len(done.skipped) or done.failures or done.interrupted
+        ):
+            done.failures.append("All files were skipped; there is nothing to index.")
         if plan.removed and not done.interrupted:
             remove_articles(list(plan.removed.values()), parts)
         elif done.interrupted:
@@ -383,6 +401,7 @@ class Assistant:
         from .terms import TITLE_BOOST
 
         store = self._config.store
+        self._close_reading()
         catalogue = SqliteCatalogueWriter(store, create=True)
         self._open_parts.callback(catalogue.close)
         self.__dict__["_catalogue"] = catalogue
@@ -408,7 +427,6 @@ class Assistant:
 
         catalogue = SqliteCatalogueWriter(self._config.store)
         self._open_parts.callback(catalogue.close)
-        self._generation = catalogue.generation()
         return catalogue
 
     @cached_property
@@ -423,29 +441,29 @@ class Assistant:
         from .adapters.keywords import TantivyKeywords
         from .adapters.vectors import ChromaVectors
         from .answering import Reading
-        from .retrieval import Retriever
+        from .retrieval import LastingKeywords, Retriever
         from .terms import TITLE_BOOST
 
+        store = self._config.store
         summary = self._catalogue.summary()
         name = summary.embedder or DEFAULT_EMBEDDER
         self._check_embedder(name)
-        keywords = TantivyKeywords(self._config.store, title_boost=TITLE_BOOST)
-        vectors = ChromaVectors(
-            self._config.store, name, summary.dimensions, patience=self._config.patience
-        )
+        keywords = LastingKeywords(lambda: TantivyKeywords(store, title_boost=TITLE_BOOST))
+        vectors = ChromaVectors(store, name, summary.dimensions, patience=self._config.patience)
         self._open_parts.callback(vectors.close)
         embedder = self._embedder(name)
         retriever = Retriever(self._catalogue, keywords, vectors, embedder)
         return Reading(retriever, self._light_embedder, is_stale)
 
-    def _see_changes(self) -> None:
-        """Reopen the indexes when another process has changed the store."""
-        from .retrieval import refresh
+    def _close_reading(self) -> None:
+        """Let go of the indexes before they are written to; the next question opens them again."""
+        reading = self.__dict__.pop("_reading", None)
+        if reading is not None:
+            reading.retriever.close()
 
-        generation = self._catalogue.generation()
-        if generation != self._generation:
-            refresh(self._reading.retriever)
-            self._generation = generation
+    @property
+    def _max_size(self) -> int:
+        return int(self._config.max_size * 1e6)
 
     def _check_embedder(self, name: str) -> None:
         wanted = self._config.embedder

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from .errors import ConfigError
+from .errors import ConfigError, UsageError
 
 STORE_NAME = ".qa"
 FILE_NAME = "qa.toml"
 PREFIX = "QA_"
+LONGEST_NAME, LONGEST_PATH = 255, 4_000  # bytes, characters: what file systems take
+BRIEF = 60  # characters of a wrong value that a message shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +46,48 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _path(value: object) -> Path:
+    text = os.fspath(value) if isinstance(value, Path) else _text(value)
+    parts = os.fsencode(text).split(os.sep.encode())
+    if "\0" in text or max(map(len, parts)) > LONGEST_NAME or len(text) > LONGEST_PATH:
+        raise ValueError("must be a path, and this is too long for one or holds a NUL")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError("must be a path, and there is no home folder of that name") from error
+
+
 def _count(value: object) -> int:
-    number = int(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else 0
-    if number < 1:
+    number = _number(int, value) if isinstance(value, (int, str)) else None
+    if number is None or number < 1:
         raise ValueError("must be a whole number of at least 1")
-    return number
+    return int(number)
 
 
-def _seconds(value: object) -> float:
-    number = float(value) if isinstance(value, (int, float, str)) else -1.0
-    if not 0 < number < 1e9:
+def _positive(value: object) -> float:
+    number = _number(float, value)
+    if number is None or not 0 < number < 1e9:
         raise ValueError("must be a number above 0")
     return number
 
 
+def _number(kind: type[int] | type[float], value: object) -> float | None:
+    """Return a number or the number a text stands for, None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return kind(value)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
     words = {"1": True, "true": True, "yes": True, "on": True}
     words |= {"0": False, "false": False, "no": False, "off": False}
-    if str(value).strip().lower() not in words:
+    word = str(value).strip().lower()
+    if not isinstance(value, (bool, str)) or word not in words:
         raise ValueError("must be true or false")
-    return words[str(value).strip().lower()]
+    return words[word]
 
 
 def _patterns(value: object) -> tuple[str, ...]:
@@ -76,12 +98,12 @@ def _patterns(value: object) -> tuple[str, ...]:
 
 
 READERS: Mapping[str, Callable[[object], Any]] = {
-    "store": lambda value: Path(_text(value)).expanduser(),
+    "store": _path,
     "embedder": _text,
     "k": _count,
     "offline": _flag,
-    "max_size": _seconds,
-    "patience": _seconds,
+    "max_size": _positive,
+    "patience": _positive,
     "include": _patterns,
     "exclude": _patterns,
 }
@@ -93,8 +115,9 @@ def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -
 
     Raises:
         ConfigError: a value of a file or a variable cannot be used.
+        UsageError: a flag's value cannot be used.
     """
-    here = directory or Path.cwd()
+    here = directory or _working_folder()
     own_file = user_file()
     layers: list[tuple[str, Mapping[str, object]]] = [(str(own_file), _read_file(own_file))]
     variables = {
@@ -120,6 +143,15 @@ def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -
     return replace(config, origins=origins)
 
 
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "The working folder does not exist any more.", hint="Change to another one: cd ~"
+        ) from error
+
+
 def user_file() -> Path:
     """Return the path of the user's own `qa.toml`, whether or not it exists."""
     from platformdirs import user_config_path
@@ -141,10 +173,11 @@ def _found_store(
     variables: Mapping[str, object],
     given: Mapping[str, object],
 ) -> Config:
-    for origin, values in (("flag", given), ("QA_STORE", variables)):
+    for origin, values in (("flag", given), ("variable", variables)):
         if "store" in values:
             path = _parsed("store", values["store"], origin)
-            return Config(store=(here / path).absolute(), origins={"store": origin})
+            told = "QA_STORE" if origin == "variable" else origin
+            return Config(store=(here / path).absolute(), origins={"store": told})
     nearest = nearest_store(here)
     if nearest is not None:
         return Config(store=nearest, origins={"store": "found"})
@@ -161,7 +194,9 @@ def _read_file(path: Path) -> Mapping[str, object]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}).", hint="Mend it, or move it away."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path} is not TOML: {error}.", hint="Mend that line, or move the file away."
@@ -169,8 +204,8 @@ def _read_file(path: Path) -> Mapping[str, object]:
     unknown = sorted(set(values) - set(READERS))
     if unknown:
         raise ConfigError(
-            f"{path} sets {', '.join(unknown)}, which is no setting of qa.",
-            hint="The settings are: " + ", ".join(READERS) + ".",
+            f"{path} sets {', '.join(map(repr, unknown))}, which is no setting of qa.",
+            hint="The settings are " + ", ".join(READERS) + ".",
         )
     return values
 
@@ -185,12 +220,26 @@ def _refuse_unsafe(values: Mapping[str, object], path: Path) -> None:
 
 
 def _parsed(name: str, value: object, origin: str) -> Any:
-    label = f"{PREFIX}{name.upper()}" if origin == "variable" else f"{name} ({origin})"
     try:
         return READERS[name](value)
-    except (ValueError, TypeError) as error:
-        reason = str(error) if str(error).startswith("must") else "is not a number"
-        raise ConfigError(f"{label}: {value!r} {reason}.") from error
+    except ValueError as error:
+        if origin == "flag":
+            option = f"-{name}" if len(name) == 1 else f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} {error}, not {_brief(value)}.") from error
+        if origin == "variable":
+            variable = PREFIX + name.upper()
+            raise ConfigError(
+                f"{variable} {error}, not {_brief(value)}.",
+                hint=f"Set {variable} to another value, or unset it.",
+            ) from error
+        raise ConfigError(
+            f"{name} {error}, not {_brief(value)}.", hint=f"Mend that line of {origin}."
+        ) from error
+
+
+def _brief(value: object) -> str:
+    told = repr(str(value) if isinstance(value, Path) else value)
+    return told if len(told) <= BRIEF else f"{told[:BRIEF]} ..."
 
 
 SETTINGS = tuple(item.name for item in fields(Config) if item.name != "origins")

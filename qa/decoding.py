@@ -4,10 +4,12 @@ Pure: the bytes are given. Offsets of sentences count in the text returned here.
 """
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
 from .errors import ArticleError
+from .languages import language_of
 
 MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -16,7 +18,12 @@ MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-SAMPLE = 200_000  # bytes shown to the guesser; it is slow
+SAMPLE = 200_000  # bytes shown to the guesser, around the first that is not ASCII; it is slow
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
+WESTERN = "cp1252"  # Latin-1 but for typographic quotes and dashes, where that has control codes
+WESTERN_LANGUAGES = frozenset("en fr de es it pt nl da sv no nb nn fi is ga ca eu gl af lb".split())
+MOST_ACCENTS = 0.2  # of the characters of a text too short for its language to be told
+SIGN_IN_WORD = re.compile(r"[a-zA-Z][\xa0-\xbf\ufffd][a-zA-Z]")
 
 
 def decode(data: bytes) -> str:
@@ -40,7 +47,28 @@ def decode(data: bytes) -> str:
     broken = repaired.count("\ufffd")
     if broken < sum(1 for character in repaired if character > "\x7f") - broken:
         return repaired
-    guess = from_bytes(data[:SAMPLE], explain=False).best()
+    return _decode_guessed(data)
+
+
+def _decode_guessed(data: bytes) -> str:
+    """Return the text of bytes in an older encoding.
+
+    A guesser that counts characters cannot tell the encodings of western Europe from those east of
+    it where a text has few accents; the language can.
+    """
+    western = data.decode(WESTERN, "replace")
+    language = language_of(western)
+    if language in WESTERN_LANGUAGES or (language is None and _reads_well(western)):
+        return western
+    found = NOT_ASCII.search(data)
+    start = max(found.start() - SAMPLE // 2, 0) if found else 0
+    guess = from_bytes(data[start : start + SAMPLE]).best()
     if guess is None:
         raise ArticleError("in no encoding that could be told")
     return data.decode(guess.encoding, "replace")
+
+
+def _reads_well(text: str) -> bool:
+    """Tell whether accents are few and no sign stands in the middle of a word."""
+    accents = sum(1 for character in text if character > "\x7f")
+    return accents <= MOST_ACCENTS * len(text) and not SIGN_IN_WORD.search(text)

@@ -81,3 +81,15 @@ class ModelUnavailable(ModelError):
     """The model cannot be reached or loaded; trying again may help."""
 
     kind = "model_unavailable"
+
+
+class ModelRefused(ModelError):
+    """The model's server understood and will not: key, model, quota, length or content."""
+
+    kind = "model_refused"
+
+
+class ModelReplyInvalid(ModelError):
+    """What came back is not what a model's server promises."""
+
+    kind = "model_reply_invalid"

@@ -14,8 +14,11 @@ import yaml
 from .dates import date_of_dateline, date_of_name, date_of_value
 from .types import Article, Markup, Span
 
-FENCE = re.compile(r"-{3,}[ \t]*(?:\r\n|\n|\r)")
-CLOSING = re.compile(r"^(?:-{3,}|\.{3})[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
+FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r)")
+CLOSING = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
+# A line of a header: a key, an item, a comment, or what goes on from the line before.
+HEADER_LINE = re.compile(r"\s|-\s|#|[\"']?\w[\w .-]{0,40}[\"']?:(?:\s|$)")
+LEAST_HEADER_LINES = 0.5  # of the lines, for what is not YAML to be a broken header and no prose
 LINE_END = re.compile(r"\r\n?|\n")
 LONGEST = 20_000  # characters of front matter; what is longer is a rule line, not a header
 TITLE_CHARACTERS = 90
@@ -23,7 +26,11 @@ URL_KEYS = ("url", "source", "link", "source_url", "canonical_url")
 AUTHOR_KEYS = ("author", "authors", "byline", "by")
 DATE_KEYS = ("date", "published", "publish_date", "pubdate", "created")
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+
+# Every value stays the text it is written as: no title becomes a number, a truth or a time, and a
+# date that is none spoils nothing else.
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +54,37 @@ def read_front_matter(text: str) -> FrontMatter:
         return FrontMatter({}, 0)
     header = LINE_END.sub("\n", text[opening.end() : closing.start()])
     try:
+        if _has_aliases(header):
+            return FrontMatter({}, closing.end(), "its front matter uses YAML aliases")
         values = yaml.load(header, Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
+        if not _looks_like_header(header):
+            return FrontMatter({}, 0)
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 2}" if where else ""
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         return FrontMatter({}, closing.end(), f"its front matter is not YAML ({reason}{line})")
     if isinstance(values, dict):
         return FrontMatter({str(key).lower(): v for key, v in values.items()}, closing.end())
-    if values is None:
+    if values in (None, ""):
         return FrontMatter({}, closing.end())
     return FrontMatter({}, 0)
+
+
+def _has_aliases(header: str) -> bool:
+    """Tell whether a header repeats parts of itself, as no honest one needs to.
+
+    A few lines of aliases of aliases stand for more values than any memory holds.
+    """
+    if "&" not in header or "*" not in header:
+        return False
+    return any(isinstance(token, yaml.AliasToken) for token in yaml.scan(header, Loader=_Loader))
+
+
+def _looks_like_header(header: str) -> bool:
+    lines = [line for line in header.split("\n") if line.strip()]
+    fitting = sum(HEADER_LINE.match(line) is not None for line in lines)
+    return fitting > LEAST_HEADER_LINES * len(lines)
 
 
 def make_article(
@@ -118,8 +145,11 @@ def _first_date(values: Mapping[str, object]) -> date | None:
 
 
 def _word(value: object) -> str | None:
-    if value is None or value == "":
-        return None
+    """Return a value on one line: a list with commas, a record (an author's, say) by its name."""
     if isinstance(value, list):
         return ", ".join(word for item in value if (word := _word(item))) or None
-    return " ".join(str(value).split())
+    if isinstance(value, dict):
+        return _word(value.get("name"))
+    if not isinstance(value, str) or value in NOTHING:
+        return None
+    return " ".join(value.split()) or None

@@ -16,7 +16,7 @@ from .decoding import decode
 from .errors import ArticleError
 from .front_matter import make_article, read_front_matter, title_of
 from .languages import language_of
-from .passages import PASSAGES_VERSION, group_sentences
+from .passages import PASSAGES_VERSION, embedding_text, group_sentences
 from .protocols import Catalogue, Embedder, KeywordIndex, NewArticle, VectorIndex, Vectors
 from .sentences import SPLITTER_VERSION, line_numbers, split_sentences
 from .speakers import SPEAKERS_VERSION, find_speakers
@@ -131,7 +131,7 @@ def _add_file(file: FileToIndex, batch: Batch, content: Content, counts: IndexRe
     if time.time_ns() - mtime_ns < YOUNG_NS:
         mtime_ns = -1  # the next run compares the text
     if file.known is not None and file.known.digest == content.digest:
-        batch.touched.append(replace(file.known, size=content.size, mtime_ns=mtime_ns))
+        batch.touched.append(file.known._replace(size=content.size, mtime_ns=mtime_ns))
         counts.unchanged += 1
         return
     if not data:
@@ -196,11 +196,6 @@ def derive(article: Article, name: str) -> tuple[Article, list[Sentence], list[P
         for index, (span, line, speaker) in enumerate(zip(spans, lines, speakers, strict=True))
     ]
     return article, sentences, group_sentences(text, sentences)
-
-
-def embedding_text(title: str, text: str) -> str:
-    """Return what is embedded for a passage: the article's title takes part."""
-    return f"{title}. {text}"
 
 
 def embed_batch(batch: Batch, embedder: Embedder) -> Batch:

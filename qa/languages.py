@@ -5,6 +5,7 @@ import re
 WORD = re.compile(r"[^\W\d_]+")
 SAMPLE = 3_000  # characters
 SHORTEST = 20  # words; less tells nothing
+LEAST_LETTERS = 100  # in fewer words: scripts without spaces have few, and those are long
 ENGLISH_SHARE = 0.18  # of common words: English news .25 to .45, other languages under .1
 COMMON = frozenset(
     (
@@ -23,7 +24,7 @@ def language_of(text: str) -> str | None:
     which takes a millisecond.
     """
     words = WORD.findall(text[:SAMPLE].lower())
-    if len(words) < SHORTEST:
+    if len(words) < SHORTEST and sum(map(len, words)) < LEAST_LETTERS:
         return None
     if sum(word in COMMON for word in words) >= ENGLISH_SHARE * len(words):
         return "en"

@@ -4,11 +4,13 @@ import os
 import re
 from collections.abc import Callable, Iterable
 
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE = re.compile(  # controls, changes of direction, bytes that are not UTF-8
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def shown(name: str) -> str:
-    r"""Return a file name that prints: bytes that are not UTF-8 and control characters as `\xNN`."""
+    r"""Return a name that prints: bytes that are not UTF-8 and control characters as `\xNN`."""
 
     def escape(found: re.Match[str]) -> str:
         return "".join(f"\\x{byte:02x}" for byte in os.fsencode(found[0]))
@@ -19,6 +21,13 @@ def shown(name: str) -> str:
 def is_within(path: str, folder: str) -> bool:
     """Tell whether a path is a folder or lies anywhere under it."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def all_within(paths: Iterable[str], folders: Iterable[str]) -> list[str]:
+    """Return the paths that are one of the folders or lie under one, in one sweep over many."""
+    wanted = set(folders)
+    starts = tuple(folder.rstrip("/") + "/" for folder in wanted)
+    return [path for path in paths if path.startswith(starts) or path in wanted]
 
 
 def holding_folder(path: str, folders: Iterable[str]) -> str | None:
@@ -46,10 +55,10 @@ def distinguishing_prefix(folder: str, paths: Iterable[str], taken: Callable[[st
 
 def free_id(wanted: str, taken: Callable[[str], bool]) -> str:
     """Return the id itself, or with the first number behind its name that makes it new."""
-    stem, dot, suffix = wanted.rpartition(".")
+    stem, suffix = os.path.splitext(wanted)
     number = 1
     candidate = wanted
     while taken(candidate):
         number += 1
-        candidate = f"{stem}-{number}.{suffix}" if dot else f"{wanted}-{number}"
+        candidate = f"{stem}-{number}{suffix}"
     return candidate

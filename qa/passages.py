@@ -48,3 +48,8 @@ def _passage(text: str, run: Sequence[Sentence]) -> Passage:
         text=text[start:end],
         sentences=tuple(run),
     )
+
+
+def embedding_text(title: str, text: str) -> str:
+    """Return what is embedded for a passage: the article's title takes part."""
+    return f"{title}. {text}"

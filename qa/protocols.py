@@ -1,9 +1,9 @@
-"""What the flows need from the outside: each protocol has one embedded implementation in `adapters/`.
+"""What the flows need from the outside; `adapters/` holds an implementation of each.
 
 Passages are known by whole numbers, given out once by the catalogue and never used again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,9 +17,11 @@ from .types import (
     Filter,
     Folder,
     KnownFile,
+    Message,
     Passage,
     Sentence,
     StoreSummary,
+    Usage,
 )
 
 Vectors = NDArray[np.float32]
@@ -45,6 +47,39 @@ class Embedder(Protocol):
         """
 
 
+class Reply(Protocol):
+    """A model's reply as it arrives: iterate it for pieces of text, once."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the reply took; complete once it has ended."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield pieces of text as they arrive.
+
+        Raises:
+            ModelError: the reply cannot be had, stalls, or breaks off.
+        """
+
+    def close(self) -> None:
+        """Stop the reply and let go of its connection."""
+
+
+class ChatModel(Protocol):
+    """Replies to messages; trusted with nothing but pointing at sentences."""
+
+    @property
+    def name(self) -> str:
+        """The name shown to the user and recorded with an answer."""
+
+    @property
+    def window(self) -> int:
+        """How many tokens messages and reply may take together."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        """Ask for a reply of at most `max_tokens` tokens; nothing is sent before iteration."""
+
+
 class VectorIndex(Protocol):
     """Nearest passages by cosine. Every call is safe beside other processes."""
 
@@ -66,7 +101,16 @@ class VectorIndex(Protocol):
         """Return the ids of all passages held."""
 
     def clean(self) -> bool:
-        """Tell whether the index is there and every change to it ended as it should."""
+        """Tell whether the index was vouched for, and all that touched it since ended well."""
+
+    def vouch(self) -> None:
+        """Record that the index holds what it should; a new or rebuilt one is not clean before."""
+
+    def is_open(self) -> bool:
+        """Tell whether the index is loaded, so that a search need not wait for that."""
+
+    def problem(self) -> str | None:
+        """Return why the index cannot be used as far as is known without opening it."""
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -154,7 +198,7 @@ class Catalogue(Protocol):
         """Return the current passages among these ids, with text and sentences."""
 
     def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
-        """Return ids `(n,)` and vectors `(n, dimensions)` of the current passages among these, or all."""
+        """Return ids `(n,)` and vectors `(n, dimensions)`, of these passages or of all."""
 
     def matching(self, wanted: Filter) -> Ids:
         """Return the ids of the passages that pass a filter, ascending."""
@@ -169,7 +213,7 @@ class Catalogue(Protocol):
         """Return one article with its sentences and passages, None where there is none."""
 
     def articles(self, wanted: Filter) -> list[ArticleRecord]:
-        """Return the articles that pass a filter in the order of their ids, without text and sentences."""
+        """Return the articles that pass a filter in the order of their ids, without text."""
 
     def speakers(self) -> list[str]:
         """Return every speaker's name, in order."""

@@ -23,15 +23,16 @@ Vectors = NDArray[np.float32]
 Matrix = NDArray[np.float64]
 
 # Sentences of the best PASSAGES are compared by their words; the best SHORTLIST of those also by
-# word and sentence vectors, which cost some 3 ms. One of the first three right with 12, 16, 20 and
-# 32: squad .897, .897, .901, .902, clapnq .920 throughout (tests/bench), 2026-11.
+# word and sentence vectors, which cost some 3 ms. More of either changes the first three on squad
+# and clapnq by less than .005, 2026-11.
 PASSAGES: Final = 25
-SHORTLIST: Final = 16
+SHORTLIST: Final = 12
 
 # What a match in the sentence before or after, or in the title, is worth beside one in the
-# sentence itself. From a coarse grid on squad and clapnq, 2026-11.
+# sentence itself. Anything from .6 to .9 is right in the first three as often on squad and clapnq,
+# to some .01, 2026-11.
 NEIGHBOUR: Final = 0.8
-TITLE: Final = 0.9
+TITLE: Final = 0.7
 
 # Prior of a word's share of passages: RARE, as strong as PRIOR passages, so that in a store of
 # four passages a name in all of them is not taken for a stop word.
@@ -69,23 +70,21 @@ class _Reading:
 
 
 # What each feature of a sentence adds to its score. A linear model fitted with listwise softmax on
-# squad (1,500 of its questions) and clapnq (150, of weight .3), 2026-11. The five matches share
-# most of what they see, so that `coverage` below 0 only takes back what the others count twice.
+# squad (1,000 of its questions) and clapnq (150, of weight .3), 2026-11. Left out is what another
+# .005 would cost: with the sentence's own coverage as a feature of negative weight, a sentence
+# that repeats words of its headline came after one that does not.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "coverage": -3.5,  # share of the question in the sentence, word for word
-    "coverage_before": 3.5,  # ... or in the one before, or the title
-    "coverage_around": 3.3,  # ... or in the one after
-    "meaning": 2.6,  # share of the question in the sentence or title, word for word or in meaning
-    "meaning_around": 6.5,  # ... or in the sentence before or after
-    "form": 1.5,  # share of the question in the sentence, in the very form
-    "pairs": 3.6,  # share of the question's pairs of neighbouring words
-    "similarity": 2.9,  # cosine of sentence and question
-    "passage_similarity": 5.2,  # cosine of passage and question
-    "is_question": -3.0,  # 1 for a sentence with a question mark
-    "date": 1.7,  # 1 where a date is asked for and the sentence holds one
-    "number": 3.2,
-    "person": 0.7,
-    "place": 2.2,
+    "matches_before": 3.5,  # share of the question in the sentence, the one before or the title
+    "meaning": 1.7,  # share of the question in the sentence or title, word for word or in meaning
+    "meaning_around": 7.8,  # ... or in the sentence before or after
+    "pairs": 2.7,  # share of the question's pairs of neighbouring words
+    "similarity": 2.0,  # cosine of sentence and question
+    "passage_similarity": 5.9,  # cosine of passage and question
+    "is_question": -3.1,  # 1 for a sentence with a question mark
+    "date": 2.1,  # 1 where a date is asked for and the sentence holds one
+    "number": 2.8,
+    "person": 0.8,
+    "place": 2.1,
 }
 _COLUMN: Final = {name: column for column, name in enumerate(WEIGHTS)}
 _WEIGHT_COLUMN: Final = np.array(list(WEIGHTS.values()))
@@ -103,7 +102,8 @@ def rank_sentences(
 
     `frequencies` says how many of the store's `passages_total` passages hold each of the
     question's terms; `embed` turns n texts into (n, dimensions) float32, rows of unit length, or
-    is None, to go by words alone. Headings lend evidence to what stands below them and are ranked only where nothing else is.
+    is None, to go by words alone. Headings lend evidence to what stands below them and are ranked
+    only where nothing else is.
     """
     candidates = _candidates(question, hits)
     if not candidates or not question.terms:
@@ -123,6 +123,7 @@ def rank_sentences(
         features[rows, _COLUMN["similarity"]] = similarity
         scores[rows] = features[rows] @ _WEIGHT_COLUMN
         scores[others] = np.minimum(scores[others], scores[rows].min())
+    coverage = exact[:-1] @ weights
     evidence = around.widest(matches) @ weights
 
     ranked = [
@@ -130,7 +131,7 @@ def rank_sentences(
             sentence=candidate.sentence,
             passage=candidate.hit,
             score=float(scores[row]),
-            coverage=float(features[row, _COLUMN["coverage"]]),
+            coverage=float(coverage[row]),
             evidence=float(evidence[row]),
             similarity=float(features[row, _COLUMN["similarity"]]),
             spoken=_spoken_on_topic(question, candidate, matches[row], weights),
@@ -259,8 +260,6 @@ def _word_features(
     features = np.zeros((len(candidates), len(WEIGHTS)))
     asked = _read(question.text)
     pairs = frozenset(zip(asked.stems, asked.stems[1:], strict=False))
-    forms = _forms(question)
-    held = np.zeros_like(exact[:-1])
     kind = question.answer_type
     for row, candidate in enumerate(candidates):
         reading = candidate.reading
@@ -269,18 +268,14 @@ def _word_features(
         )
         features[row, _COLUMN["is_question"]] = "?" in candidate.sentence.text
         features[row, _COLUMN["passage_similarity"]] = candidate.hit.vector_score
-        held[row] = [form in reading.words for form in forms]
         if question.asks_speaker:
             features[row, _COLUMN["person"]] = candidate.sentence.speaker is not None
         elif kind in _COLUMN:
             features[row, _COLUMN[kind]] = holds_answer(question, candidate.sentence.text)
     features[:, _COLUMN["pairs"]] /= max(len(pairs), 1)
-    features[:, _COLUMN["coverage"]] = exact[:-1] @ weights
-    features[:, _COLUMN["coverage_before"]] = around.with_previous(exact) @ weights
-    features[:, _COLUMN["coverage_around"]] = around.widest(exact) @ weights
+    features[:, _COLUMN["matches_before"]] = around.with_previous(exact) @ weights
     features[:, _COLUMN["meaning"]] = around.with_title(exact) @ weights
-    features[:, _COLUMN["meaning_around"]] = features[:, _COLUMN["coverage_around"]]
-    features[:, _COLUMN["form"]] = held @ weights
+    features[:, _COLUMN["meaning_around"]] = around.widest(exact) @ weights
     features[:, _COLUMN["similarity"]] = features[:, _COLUMN["passage_similarity"]]
     return features
 
@@ -383,13 +378,13 @@ def _spoken_on_topic(
 
 # What the best sentence must reach: its evidence, plus its passage's cosine, plus the logarithm of
 # the number of terms, since a long question never finds all of them. Logistic regression on squad
-# and clapnq, answerable against off-corpus questions; it refuses 7 and 9 of 100 of the former, 83
-# and 92 of the latter, 2026-11.
-ENOUGH: Final = 1.12
+# and clapnq, the articles' own questions against the other set's. Of 100 of the former 6 and 9
+# are refused, of the latter 80 and 92, 2026-11.
+ENOUGH: Final = 1.1
 PASSAGE_SIMILARITY: Final = 0.83
 TERM_COUNT: Final = 0.11
-# The same where no cosines are known.
-ENOUGH_WORDS: Final = 0.78
+# The same where no cosines are known: of 100, 4 and 10 against 69 and 81.
+ENOUGH_WORDS: Final = 0.72
 TERM_COUNT_WORDS: Final = 0.17
 
 

@@ -3,13 +3,16 @@
 Nothing here reads an article's file: whatever is derived can be derived again from the catalogue.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from .errors import StoreDamaged
-from .indexing import Batch, IndexParts, bury, derive, embed_batch, embedding_text, store_batch
+from .indexing import Batch, IndexParts, bury, derive, embed_batch, store_batch
+from .naming import shown
+from .passages import embedding_text
 from .protocols import NewArticle
 
 REBUILD_BATCH = 2_000
@@ -18,17 +21,22 @@ EMBED_BATCH = 256  # passages; what a kill can cost
 
 def mend(parts: IndexParts, note: Callable[[str], None]) -> None:
     """Finish what an earlier run left: dead passages, an index that broke or lost something."""
+    dead = parts.catalogue.dead()
     try:
         if not parts.vectors.clean():
             reconcile_vectors(parts)
     except StoreDamaged as error:
         note(f"{error.message} Building it anew from the catalogue.")
         rebuild_vectors(parts)
-    dead = parts.catalogue.dead()
-    bury(parts)
-    if parts.keywords.count() != parts.catalogue.passage_count():
-        note("The keyword index does not match the catalogue. Mending it.")
-        reconcile_keywords(parts)
+    try:
+        bury(parts)
+        if parts.keywords.count() != parts.catalogue.passage_count():
+            note("The keyword index does not match the catalogue. Mending it.")
+            reconcile_keywords(parts)
+    except StoreDamaged as error:
+        note(f"{error.message} Building it anew from the catalogue.")
+        rebuild_keywords(parts)
+        bury(parts)
     if dead:
         note(f"Finished an interrupted run: cleared {len(dead):,} passages it left behind.")
 
@@ -48,9 +56,8 @@ def rederive(
     batch = Batch()
     for number, article_id in enumerate(article_ids, start=1):
         record = parts.catalogue.article(article_id)
-        if record is None:
-            continue
-        name = article_id.rsplit("/", 1)[-1]
+        assert record is not None  # the writer's lock is held since it was listed
+        name = shown(os.path.basename(record.article.path))
         untitled = replace(record.article, title=record.article.metadata.get("title", ""))
         article, sentences, passages = derive(untitled, name)
         batch.articles.append(
@@ -83,6 +90,7 @@ def rebuild_vectors(parts: IndexParts) -> int:
     for start in range(0, len(ids), REBUILD_BATCH):
         numbers, vectors = parts.catalogue.vectors(ids[start : start + REBUILD_BATCH].tolist())
         parts.vectors.add(numbers.tolist(), vectors)
+    parts.vectors.vouch()
     return len(ids)
 
 
@@ -106,6 +114,7 @@ def reconcile_vectors(parts: IndexParts) -> None:
         numbers, vectors = parts.catalogue.vectors(missing[start : start + REBUILD_BATCH])
         parts.vectors.add(numbers.tolist(), vectors)
     parts.vectors.delete(sorted(held - current))
+    parts.vectors.vouch()
 
 
 def reconcile_keywords(parts: IndexParts) -> None:

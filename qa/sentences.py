@@ -57,7 +57,7 @@ _STARTERS = _words(  # words that, with a capital, start a sentence rather than 
     over about among between despite instead nearly almost to is are was were do does did have has
     had can could will would should may mr mrs ms dr please let don it's he's she's they're we're
     i'm i've that's there's perhaps thus hence therefore finally first second nevertheless
-    nonetheless additionally furthermore 
+    nonetheless additionally furthermore
     following given like unlike critics police people analysts of never nothing somebody any less
     until unless whether whatever indeed millions thousands hundreds more initially recently
     previously currently eventually ultimately similarly generally unfortunately clearly"""

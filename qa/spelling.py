@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-NAME = re.compile(r"(?<![.!?]\s)\b[^\W\d_a-z][^\W\d_]{2,}\b")
+WORD = re.compile(r"(?<![.!?]\s)\b[^\W\d_a-z][^\W\d_]{2,}\b")  # not at a sentence's beginning
 SHORTEST = 4  # letters; shorter names are too near to one another
 
 
@@ -24,9 +24,11 @@ def nearest_name(word: str, texts: Iterable[str]) -> str | None:
     Names begin with the same letter; of the nearest, the most frequent wins.
     """
     lowered = word.lower()
+    if not tolerance(word):
+        return None
     seen: Counter[str] = Counter()
     for text in texts:
-        seen.update(NAME.findall(text))
+        seen.update(name for name in WORD.findall(text) if name[0].isupper())
     best: tuple[int, int, str] | None = None
     for name, count in seen.items():
         if name[0].lower() != lowered[0] or name.lower() == lowered:

@@ -154,8 +154,7 @@ class Filter:
         return bool(self.since or self.until or self.articles or self.speakers)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """What the catalogue remembers of a file: enough to tell whether it has changed.
 
     `mtime_ns` is -1 when the file was so young that its time stamp proves nothing.
@@ -250,8 +249,7 @@ class SearchResult:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a walk met: a file that may hold an article, or what is left out, with a `reason`.
 
     Sizes are bytes, times nanoseconds. `gone` tells that it counts as not being there: an article
@@ -264,3 +262,55 @@ class Finding:
     markup: Markup = "plain"
     reason: str | None = None
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a chat model; `role` is system, user or assistant."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a reply took: tokens, seconds, milliseconds to the first token, cost where known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    first_token_ms: float | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of an answer to show now, citations numbered, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim whose words have all been shown, with the verdict on it."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The end of a streamed answer: all of it, as it would have been without streaming."""
+
+    answer: Answer
+
+
+AnswerEvent = Words | Checked | Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation, as it was typed and as it was searched, and its answer."""
+
+    question: str
+    searched: str
+    answer: Answer

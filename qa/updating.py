@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from .errors import ArticleError
 from .indexing import FileToIndex
-from .naming import distinguishing_prefix, free_id, holding_folder, is_within, relative_id, shown
+from .naming import (
+    all_within,
+    distinguishing_prefix,
+    free_id,
+    holding_folder,
+    is_within,
+    relative_id,
+    shown,
+)
 from .types import Finding, Folder, KnownFile
 
 
@@ -30,7 +38,8 @@ class Plan:
         return len(self.files) + self.unchanged
 
 
-Walk = Callable[[str], Iterator[Finding]]
+# Walks a folder; the paths of files that are as they are known go into the set, all else is told.
+Walk = Callable[[str, set[str]], Iterator[Finding]]
 
 
 def make_plan(
@@ -52,18 +61,24 @@ def make_plan(
     seen: set[str] = set()
     for root in roots:
         try:
-            findings = list(walk(root))
+            same: set[str] = set()
+            findings = list(walk(root, same))
         except ArticleError as error:
             plan.failures.append(error.message)
             continue
         survey = _survey(findings, kept_out, seen, plan)
-        folder = _folder_of(root, findings, [*folders, *plan.folders], survey.files, taken)
-        if folder is not None and survey.files:
+        survey.found += len(same)
+        plan.unchanged += len(same - seen)
+        seen |= same
+        unknown = [finding.path for finding in survey.files if finding.path not in known]
+        single = root in same or [finding.path for finding in findings[:2]] == [root]
+        folder = _folder_of(root, single, [*folders, *plan.folders], unknown, taken)
+        if folder is not None and survey.found:
             plan.folders.append(folder)
         _sort_files(survey.files, known, [*folders, *plan.folders], taken, plan)
-        inside = [path for path in known if is_within(path, root)]
-        if not survey.files and not survey.protected:
-            plan.failures.append(_empty_folder(root, bool(inside)))
+        inside = all_within(known, [root])
+        if not survey.found and not survey.protected:
+            plan.failures.append(_empty_folder(root, survey.kept_out, bool(inside)))
         elif prune:
             _prune(inside, known, seen, survey.protected, plan)
     return plan
@@ -71,8 +86,12 @@ def make_plan(
 
 @dataclass(slots=True)
 class _Survey:
+    """What one root holds: `files` are those no root before it held, `found` counts them all."""
+
     files: list[Finding] = field(default_factory=list)
     protected: set[str] = field(default_factory=set)
+    found: int = 0
+    kept_out: int = 0
 
 
 def _survey(findings: Iterable[Finding], kept_out: set[str], seen: set[str], plan: Plan) -> _Survey:
@@ -81,34 +100,35 @@ def _survey(findings: Iterable[Finding], kept_out: set[str], seen: set[str], pla
     for finding in findings:
         if kept_out and any(is_within(finding.path, path) for path in kept_out):
             if finding.reason is None:
+                survey.kept_out += 1
                 plan.skipped.append((finding.path, "taken out by `qa remove`"))
         elif finding.reason is not None:
             plan.skipped.append((finding.path, finding.reason))
             if not finding.gone:
                 survey.protected.add(finding.path)
-        elif finding.path not in seen:
-            seen.add(finding.path)
-            survey.files.append(finding)
+        else:
+            survey.found += 1
+            if finding.path not in seen:
+                seen.add(finding.path)
+                survey.files.append(finding)
     return survey
 
 
 def _folder_of(
     root: str,
-    findings: Sequence[Finding],
+    single: bool,
     folders: Sequence[Folder],
-    files: Sequence[Finding],
+    unknown: Sequence[str],
     taken: set[str],
 ) -> Folder | None:
     """Return the folder to remember for a root, None where a known one holds it."""
-    single = len(findings) == 1 and findings[0].path == root
     path = os.path.dirname(root) if single else root
     for folder in folders:
         if folder.path == path and (folder.whole or single):
             return None
         if folder.whole and is_within(path, folder.path):
             return None
-    paths = [file.path for file in files]
-    prefix = distinguishing_prefix(path, paths, lambda article_id: article_id in taken)
+    prefix = distinguishing_prefix(path, unknown, taken.__contains__)
     known = next((folder for folder in folders if folder.path == path), None)
     return Folder(path, known.prefix if known else prefix, whole=not single)
 
@@ -125,15 +145,22 @@ def _sort_files(
         before = known.get(finding.path)
         if before is None:
             folder = holding_folder(finding.path, prefixes) or os.path.dirname(finding.path)
-            article_id = free_id(
-                relative_id(finding.path, folder, prefixes.get(folder, "")), taken.__contains__
-            )
+            article_id = _new_id(finding.path, folder, prefixes.get(folder, ""), taken)
             taken.add(article_id)
             plan.files.append(_to_index(finding, article_id, None))
         elif before[0].size == finding.size and before[0].mtime_ns == finding.mtime_ns:
             plan.unchanged += 1
         else:
             plan.files.append(_to_index(finding, before[0].article_id, before[0]))
+
+
+def _new_id(path: str, folder: str, prefix: str, taken: set[str]) -> str:
+    wanted = relative_id(path, folder, prefix)
+    if wanted in taken:
+        wanted = relative_id(
+            path, folder, distinguishing_prefix(folder, [path], taken.__contains__)
+        )
+    return free_id(wanted, taken.__contains__)
 
 
 def _to_index(finding: Finding, article_id: str, known: KnownFile | None) -> FileToIndex:
@@ -156,7 +183,12 @@ def _prune(
         plan.removed.update((file.article_id, file.key) for file in known[path])
 
 
-def _empty_folder(root: str, held_articles: bool) -> str:
+def _empty_folder(root: str, kept_out: int, held_articles: bool) -> str:
+    if kept_out:
+        return (
+            f"All articles in {shown(root)} were taken out by `qa remove`;"
+            " `qa remove --forget` lets them in again."
+        )
     if held_articles:
         return f"{shown(root)} holds no articles any more; those indexed from it are kept."
     return f"There are no articles in {shown(root)} (.txt or .md files)."

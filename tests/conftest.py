@@ -1,57 +1,30 @@
 """What holds for every test: no keys, no sockets but loopback, no path outside `tmp_path`."""
 
 import os
-import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.guard import refuse_all_but_loopback
+
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
-LOOPBACK = ("127.", "::1", "localhost")
-
 # Loaded by every Python that a test starts: a child process must not reach out either.
 GUARD = """
-import socket
-
-LOOPBACK = ("127.", "::1", "localhost")
-
-
-def guard(event, args):
-    if event in ("socket.connect", "socket.sendto"):
-        address = args[1]
-        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
-            raise RuntimeError(f"a test reached out to {address}")
-    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
-        name = args[0]
-        if name and not str(name).startswith(LOOPBACK):
-            raise RuntimeError(f"a test looked up {name}")
-
-
 import sys
 
-sys.addaudithook(guard)
+from tests.guard import refuse_all_but_loopback
+
+sys.addaudithook(refuse_all_but_loopback)
 """
-
-
-def _guard(event: str, args: tuple[object, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto"):
-        address = args[1]
-        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
-            raise RuntimeError(f"a test reached out to {address}")
-    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
-        name = args[0]
-        if name and not str(name).startswith(LOOPBACK):
-            raise RuntimeError(f"a test looked up {name!r}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Forbid sockets other than loopback in this process, for good."""
-    assert socket is not None
-    sys.addaudithook(_guard)
+    sys.addaudithook(refuse_all_but_loopback)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +54,7 @@ class Ran:
 
 
 @pytest.fixture
-def qa(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
+def qa(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run the real `qa` in a process of its own: `qa("ask", "what ...", cwd=folder)`."""
     import subprocess
 
@@ -102,4 +75,4 @@ def qa(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
         )
         return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
-    yield run
+    return run

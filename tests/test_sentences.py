@@ -14,9 +14,12 @@ TEXTS = st.text(
 )
 PROSE = st.lists(
     st.sampled_from(
-        ["U.S.", "Mr.", "Smith", "said", "the", "The", "end.", "no.", "(He", "left.)", '"Stop!"']
-        + ("Why? ... p.m. 5 Inc. J. **bold** [link](http://a.b) 1) \n").split()
-        + ["\n\n", "\r\n"]
+        [
+            *'U.S. Mr. Smith said the The end. no. (He left.) "Stop!" Why? ... p.m. 5 Inc.'.split(),
+            *"J. **bold** [link](http://a.b) 1)".split(),
+            "\n\n",
+            "\r\n",
+        ]
     ),
     max_size=40,
 ).map(" ".join)

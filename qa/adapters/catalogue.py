@@ -5,6 +5,7 @@ Reading is here, writing in `catalogue_writing.py`. Nothing outside knows that i
 
 import json
 import os
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,19 +28,17 @@ from ..types import (
     Sentence,
     StoreSummary,
 )
-from .catalogue_schema import open_connection, sqlite_errors
+from .catalogue_schema import open_connection, sqlite_errors, unpacking
 
 FILE_NAME = "catalogue.sqlite3"
 CACHED_ARTICLES = 256  # a warm question touches some thirty
-CACHED_BLOCKS = 16
+CACHED_BLOCKS = 64
 
 ARTICLE_COLUMNS = (
     "key, id, path, record, title, date, author, url, language, metadata, body, markup, digest,"
-    " size, mtime_ns, indexed_at, generation, block, block_start, block_size, spans, speakers,"
+    " size, mtime_ns, indexed_at, generation, block, block_start, block_size,"
     " sentence_count, passage_count"
 )
-
-BARE_COLUMNS = ARTICLE_COLUMNS.replace("spans", "x''")
 
 
 class _Loaded(NamedTuple):
@@ -109,15 +108,19 @@ class SqliteCatalogue:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the current passages among these ids, with text and sentences."""
-        rows = self._rows(
-            "SELECT passage.id, article, first, last, generation FROM passage"
-            " JOIN article ON article.key = article"
-            " WHERE passage.id IN (SELECT value FROM json_each(?))",
-            (json.dumps([int(number) for number in ids]),),
-        )
         found: dict[int, Passage] = {}
-        for number, key, first, last, generation in rows:
-            found[number] = _passage(self._load(key, generation), number, first, last)
+        with self.snapshot():
+            rows = self._rows(
+                "SELECT passage.id, article, first, last, generation FROM passage"
+                " JOIN article ON article.key = article"
+                " WHERE passage.id IN (SELECT value FROM json_each(?))",
+                (json.dumps([int(number) for number in ids]),),
+            )
+            for start in range(0, len(rows), CACHED_BLOCKS):
+                few = rows[start : start + CACHED_BLOCKS]
+                self._fetch([key for _, key, _, _, newest in few if not self._has(key, newest)])
+                for number, key, first, last, newest in few:
+                    found[number] = _passage(self._load(key, newest), number, first, last)
         return found
 
     def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
@@ -131,8 +134,10 @@ class SqliteCatalogue:
                 (json.dumps([int(number) for number in ids]),),
             )
         numbers = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        packed = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
-        return numbers, packed.reshape(len(rows), -1 if rows else 0).astype(np.float32)
+        with unpacking(self.path):
+            packed = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+            packed = packed.reshape(len(rows), -1 if rows else 0)
+        return numbers, packed.astype(np.float32)
 
     def matching(self, wanted: Filter) -> Ids:
         """Return the ids of the passages that pass a filter, ascending."""
@@ -157,24 +162,25 @@ class SqliteCatalogue:
     def records(self, article_ids: Sequence[str]) -> dict[str, ArticleRecord]:
         """Return these articles by id, without text and sentences; unknown ids are left out."""
         rows = self._rows(
-            f"SELECT {BARE_COLUMNS} FROM article WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(article_ids)),),
         )
         return {row[1]: _record_of(row, _article_of(row, "")) for row in rows}
 
     def article(self, article_id: str) -> ArticleRecord | None:
         """Return one article with its sentences and passages, None where there is none."""
-        rows = self._rows("SELECT key, generation FROM article WHERE id = ?", (article_id,))
-        if not rows:
-            return None
-        key, generation = rows[0]
-        loaded = self._load(key, generation)
-        spans = self._rows(
-            "SELECT id, first, last FROM passage WHERE article = ? ORDER BY first", (key,)
-        )
-        return self._record(
-            key,
-            loaded,
+        with self.snapshot():
+            rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id = ?", (article_id,))
+            if not rows:
+                return None
+            key, generation = rows[0][0], rows[0][16]
+            loaded = self._load(key, generation)
+            spans = self._rows(
+                "SELECT id, first, last FROM passage WHERE article = ? ORDER BY first", (key,)
+            )
+        return _record_of(
+            rows[0],
+            loaded.article,
             sentences=_sentences(loaded, 0, len(loaded.spans)),
             passages=tuple(_passage(loaded, *row) for row in spans),
         )
@@ -182,44 +188,66 @@ class SqliteCatalogue:
     def articles(self, wanted: Filter) -> list[ArticleRecord]:
         """Return the articles that pass a filter in the order of their ids, without text."""
         conditions, values = _conditions(replace(wanted, speakers=()))
+        if wanted.speakers:
+            conditions.append(
+                "article.key IN (SELECT article FROM passage JOIN speaker"
+                " ON speaker.passage = passage.id WHERE name IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(wanted.speakers))
         where = " AND ".join(conditions) or "true"
-        rows = self._rows(f"SELECT {BARE_COLUMNS} FROM article WHERE {where} ORDER BY id", values)
+        rows = self._rows(
+            f"SELECT {ARTICLE_COLUMNS} FROM article WHERE {where} ORDER BY id", values
+        )
         return [_record_of(row, _article_of(row, "")) for row in rows]
 
-    def _record(
-        self,
-        key: int,
-        loaded: _Loaded,
-        *,
-        sentences: tuple[Sentence, ...],
-        passages: tuple[Passage, ...],
-    ) -> ArticleRecord:
-        row = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE key = ?", (key,))[0]
-        return _record_of(row, loaded.article, sentences=sentences, passages=passages)
+    def _has(self, key: int, generation: int) -> bool:
+        return (key, generation) in self._articles
 
     def _load(self, key: int, generation: int) -> _Loaded:
         loaded = self._articles.get((key, generation))
         if loaded is None:
-            (row,) = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE key = ?", (key,))
-            block, start, size = row[17:20]
-            text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
-            spans = np.frombuffer(row[20], dtype=np.int32).reshape(-1, 5)
-            loaded = _Loaded(_article_of(row, text), spans, json.loads(row[21]))
-            self._articles[key, generation] = loaded
-            if len(self._articles) > CACHED_ARTICLES:
-                self._articles.popitem(last=False)
-        else:
-            self._articles.move_to_end((key, generation))
+            self._fetch([key])
+            return self._articles[key, generation]
+        self._articles.move_to_end((key, generation))
         return loaded
 
+    def _fetch(self, keys: Sequence[int]) -> None:
+        """Read articles with their texts and spans into the cache, all in two statements."""
+        rows = self._rows(
+            f"SELECT {ARTICLE_COLUMNS}, spans, speakers FROM article"
+            " JOIN sentences ON sentences.article = article.key"
+            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
+            (json.dumps(keys),),
+        )
+        self._fetch_blocks({row[17] for row in rows})
+        for row in rows:
+            with unpacking(self.path):
+                self._articles[row[0], row[16]] = self._unpacked(row)
+            if len(self._articles) > CACHED_ARTICLES:
+                self._articles.popitem(last=False)
+
+    def _unpacked(self, row: tuple[Any, ...]) -> _Loaded:
+        block, start, size = row[17:20]
+        text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
+        spans = np.frombuffer(row[22], dtype=np.int32).reshape(-1, 5)
+        return _Loaded(_article_of(row, text), spans, json.loads(row[23]))
+
     def _block(self, key: int) -> bytes:
-        data = self._blocks.get(key)
-        if data is None:
-            rows = self._rows("SELECT data FROM block WHERE key = ?", (key,))
-            data = self._blocks[key] = decompress(rows[0][0])
-            if len(self._blocks) > CACHED_BLOCKS:
-                self._blocks.popitem(last=False)
-        return data
+        if key not in self._blocks:
+            self._fetch_blocks({key})
+        return self._blocks[key]
+
+    def _fetch_blocks(self, keys: set[int]) -> None:
+        missing = [key for key in keys if key not in self._blocks]
+        rows = self._rows(
+            "SELECT key, data FROM block WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(missing),),
+        )
+        for key, data in rows:
+            with unpacking(self.path):
+                self._blocks[key] = decompress(data)
+        while len(self._blocks) > max(CACHED_BLOCKS, len(keys)):
+            self._blocks.popitem(last=False)
 
     # The store as a whole
 
@@ -235,13 +263,21 @@ class SqliteCatalogue:
     def known_files(self) -> dict[str, list[KnownFile]]:
         """Return what is known of each file's articles, by path."""
         known: dict[str, list[KnownFile]] = {}
-        for path, *rest in self._rows("SELECT path, key, id, size, mtime_ns, digest FROM article"):
-            known.setdefault(os.fsdecode(path), []).append(KnownFile(*rest))
+        encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+        for row in self._rows("SELECT key, id, size, mtime_ns, digest, path FROM article"):
+            path = str(row[5], encoding, errors)  # os.fsdecode, without its checks
+            file = KnownFile._make(row[:5])
+            if path in known:
+                known[path].append(file)
+            else:
+                known[path] = [file]
         return known
 
     def outdated(self, rules: str) -> list[str]:
         """Return the ids of articles derived by other versions of the rules than these."""
-        rows = self._rows("SELECT id FROM article WHERE rules <> ? ORDER BY id", (rules,))
+        rows = self._rows(  # not `<>`, which would read every row
+            "SELECT id FROM article WHERE rules < ? OR rules > ? ORDER BY id", (rules, rules)
+        )
         return [article_id for (article_id,) in rows]
 
     def kept_out(self) -> set[str]:
@@ -258,21 +294,22 @@ class SqliteCatalogue:
 
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store."""
-        counts = self._rows(
-            "SELECT count(*), coalesce(sum(sentence_count), 0), coalesce(sum(passage_count), 0),"
-            " coalesce(sum(date IS NULL), 0) FROM article"
-        )[0]
-        return StoreSummary(
-            path=str(self.path.parent),
-            generation=self.generation(),
-            embedder=self._meta("embedder"),
-            dimensions=int(self._meta("dimensions") or 0),
-            folders=tuple(folder.path for folder in self.folders()),
-            articles=counts[0],
-            sentences=counts[1],
-            passages=counts[2],
-            undated=counts[3],
-        )
+        with self.snapshot() as generation:
+            counts = self._rows(
+                "SELECT count(*), coalesce(sum(sentence_count), 0),"
+                " coalesce(sum(passage_count), 0), coalesce(sum(date IS NULL), 0) FROM article"
+            )[0]
+            return StoreSummary(
+                path=str(self.path.parent),
+                generation=generation,
+                embedder=self._meta("embedder"),
+                dimensions=int(self._meta("dimensions") or 0),
+                folders=tuple(folder.path for folder in self.folders()),
+                articles=counts[0],
+                sentences=counts[1],
+                passages=counts[2],
+                undated=counts[3],
+            )
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
@@ -324,8 +361,8 @@ def _record_of(
     return ArticleRecord(
         article=article,
         key=row[0],
-        sentence_count=row[22],
-        passage_count=row[23],
+        sentence_count=row[20],
+        passage_count=row[21],
         indexed_at=row[15],
         size=row[13],
         mtime_ns=row[14],

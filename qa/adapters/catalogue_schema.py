@@ -1,10 +1,11 @@
 """The catalogue's tables, and how SQLite's errors become ours.
 
-Text lies in compressed blocks of some 64 kB that articles share; a block is rewritten when half of
-it is dead. Sentence spans are packed numbers, so that an article is one row to read and write.
+Text lies in compressed blocks of some 16 kB that articles share; a block is rewritten when half of
+it is dead. Sentence spans are packed numbers, one row an article.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from ..errors import StoreDamaged, StoreError, StoreMismatch
 
 FORMAT = 1
-BLOCK_BYTES = 65_536  # before compression: a question reads some twenty, an index run fills many
+BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
 MAX_TEXT_BYTES = 900_000_000  # SQLite refuses a value above 1 GB
 
 TABLES = """
@@ -47,13 +48,17 @@ CREATE TABLE article (
     block INTEGER NOT NULL REFERENCES block(key),
     block_start INTEGER NOT NULL,   -- bytes of the block's UTF-8
     block_size INTEGER NOT NULL,
-    spans BLOB NOT NULL,            -- int32 rows: start, end, line, heading, speaker
-    speakers TEXT NOT NULL,
     sentence_count INTEGER NOT NULL,
     passage_count INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX article_place ON article (path, ifnull(record, 0));
 CREATE INDEX article_block ON article (block);
+CREATE INDEX article_rules ON article (rules);
+CREATE TABLE sentences (            -- apart, so that looking at all articles reads little
+    article INTEGER PRIMARY KEY REFERENCES article(key),
+    spans BLOB NOT NULL,            -- int32 rows: start, end, line, heading, speaker
+    speakers TEXT NOT NULL
+);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article(key),
@@ -81,6 +86,22 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         raise _translated(error, path) from error
 
 
+@contextmanager
+def unpacking(path: Path) -> Iterator[None]:
+    """Turn what broken contents of a row raise into StoreDamaged."""
+    try:
+        yield
+    except (zlib.error, ValueError, LookupError) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, reason: str) -> StoreDamaged:
+    return StoreDamaged(
+        f"The catalogue {path} is damaged ({reason}).",
+        hint=f"Restore it from a backup, or move {path.parent} away and index the articles again.",
+    )
+
+
 def _translated(error: sqlite3.Error, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
@@ -98,10 +119,7 @@ def _translated(error: sqlite3.Error, path: Path) -> StoreError:
             f"The catalogue {path} is locked by another program ({error}).",
             hint="Try again when that program has ended.",
         )
-    return StoreDamaged(
-        f"The catalogue {path} is damaged ({error}).",
-        hint=f"Restore it from a backup, or move {path.parent} away and index the articles again.",
-    )
+    return _damaged(path, str(error))
 
 
 def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -119,10 +137,10 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
             uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
         )
         try:
+            _check_format(connection, path, create=create)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -8000")
-            _check_format(connection, path, create=create)
         except BaseException:
             connection.close()
             raise

@@ -64,6 +64,7 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             for new, place in zip(articles, self._store_texts(articles), strict=True):
                 self._store(new, place, generation, rules)
             self._compact(blocks)
+            self._list_dead(self.dead())  # what was set aside and came to nothing
             self._run("DELETE FROM reserved")
 
     def touch(self, files: Sequence[KnownFile]) -> None:
@@ -138,6 +139,11 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             (key, value),
         )
 
+    def _list_dead(self, ids: Iterable[int]) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO dead VALUES (?)", [(number,) for number in ids]
+        )
+
     def _take_out(self, keys: Sequence[int]) -> set[int]:
         """Drop articles, list their passages as dead, and return the blocks they lay in."""
         blocks: set[int] = set()
@@ -145,12 +151,15 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             blocks.update(
                 row[0] for row in self._rows("SELECT block FROM article WHERE key = ?", (key,))
             )
-            self._run("INSERT INTO dead SELECT id FROM passage WHERE article = ?", (key,))
+            self._list_dead(
+                row[0] for row in self._rows("SELECT id FROM passage WHERE article = ?", (key,))
+            )
             self._run(
                 "DELETE FROM speaker WHERE passage IN (SELECT id FROM passage WHERE article = ?)",
                 (key,),
             )
             self._run("DELETE FROM passage WHERE article = ?", (key,))
+            self._run("DELETE FROM sentences WHERE article = ?", (key,))
             self._run("DELETE FROM article WHERE key = ?", (key,))
         return blocks
 
@@ -225,8 +234,8 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         key = self._run(
             "INSERT INTO article (key, id, path, record, title, date, author, url, language,"
             " metadata, body, markup, digest, size, mtime_ns, indexed_at, generation, rules,"
-            " block, block_start, block_size, spans, speakers, sentence_count, passage_count)"
-            " VALUES (" + ", ".join("?" * 25) + ")",
+            " block, block_start, block_size, sentence_count, passage_count)"
+            " VALUES (" + ", ".join("?" * 23) + ")",
             (
                 new.key,
                 article.id,
@@ -247,11 +256,12 @@ class SqliteCatalogueWriter(SqliteCatalogue):
                 generation,
                 rules,
                 *place,
-                spans.tobytes(),
-                json.dumps(speakers),
                 len(new.sentences),
                 len(new.passages),
             ),
+        )
+        self._run(
+            "INSERT INTO sentences VALUES (?, ?, ?)", (key, spans.tobytes(), json.dumps(speakers))
         )
         self._store_passages(new, key)
 

@@ -7,16 +7,17 @@ read before its size is known to be bearable.
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from ..errors import ArticleError, UsageError
 from ..naming import shown
-from ..types import ArticleRecord, Finding, Markup
+from ..types import ArticleRecord, Finding, KnownFile, Markup
 
 SUFFIXES: dict[str, Markup] = {
     ".txt": "plain",
@@ -39,7 +40,10 @@ class FileContent:
     mtime_ns: int
 
 
+Known = Mapping[str, Sequence[KnownFile]]
+NOTHING_KNOWN: Known = {}
 Ignored = Callable[[str], bool]
+Rules = tuple[str, GitIgnoreSpec]  # of a `.qaignore`, with the folder it lies in
 
 
 def find_files(
@@ -48,11 +52,13 @@ def find_files(
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     max_size: int = MAX_SIZE,
+    known: Known = NOTHING_KNOWN,
+    same: set[str] | None = None,
 ) -> Iterator[Finding]:
     """Walk a folder in the order of names, or look at one file.
 
     Patterns are those of `.gitignore`, relative to `root`; a `.qaignore` in any folder holds from
-    there on.
+    there on. Files whose size and time are as `known` are not told: their paths go into `same`.
 
     Raises:
         ArticleError: there is no such file or folder, or it cannot be read.
@@ -75,55 +81,85 @@ def find_files(
     if not stat.S_ISDIR(status.st_mode):
         yield _judged(root, status, max_size)
         return
-    yield from _walk(root, root, left_out if patterned else None, (), max_size)
+    walked = _walk(root, left_out if patterned else None, known, set() if same is None else same)
+    for found in walked:
+        yield found if isinstance(found, Finding) else _judged(*found, max_size)
 
 
 def _walk(
-    root: str, folder: str, left_out: Ignored | None, ignored: tuple[Ignored, ...], max_size: int
-) -> Iterator[Finding]:
+    root: str, left_out: Ignored | None, known: Known, same: set[str]
+) -> Iterator[Finding | tuple[str, os.stat_result]]:
+    """Walk without recursion: folders may lie deeper than Python's stack.
+
+    The path of an unchanged file is all that is made of it, so that a big folder in which nothing
+    happened costs little more than its stat calls.
+    """
+    waiting: list[tuple[Iterator[os.DirEntry[str]], tuple[Rules, ...]]] = []
     try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-        ignored = (*ignored, *_ignore_file(folder))
+        waiting.append(_listed(root, ()))
     except OSError as error:
-        if folder == root:
-            raise _unreadable(root, error) from error
-        yield _left_out(folder, _reason(error))
-        return
-    for entry in entries:
-        name, path = entry.name, entry.path
-        if name[0] == ".":
-            yield _left_out(path, "hidden", gone=True)
-        elif entry.is_dir(follow_symlinks=False):
-            if any(matches(path + "/") for matches in ignored):
-                yield _left_out(path, "excluded", gone=True)
-            else:
-                yield from _walk(root, path, left_out, ignored, max_size)
-        elif any(matches(path) for matches in ignored):
-            yield _left_out(path, "excluded", gone=True)
-        elif left_out and left_out(path):
-            yield _left_out(path, "excluded")  # for this run alone: an article it is stays
-        elif entry.is_symlink():
-            yield _linked(root, path, max_size)
-        else:
+        raise _unreadable(root, error) from error
+    while waiting:
+        entries, rules = waiting[-1]
+        for entry in entries:
+            path = entry.path
             try:
-                yield _judged(path, entry.stat(follow_symlinks=False), max_size)
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if entry.name[0] == ".":
+                    yield _left_out(path, "hidden", gone=True)
+                elif rules and _is_ignored(path + "/" if is_folder else path, rules):
+                    yield _left_out(path, "excluded", gone=True)
+                elif is_folder:
+                    waiting.append(_listed(path, rules))
+                    break  # its entries come next; the rest of this folder's after them
+                elif left_out and left_out(path):
+                    yield _left_out(path, "excluded")  # for this run alone: an article stays
+                elif entry.is_symlink():
+                    yield from _linked(root, path)
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    before = known.get(path)
+                    if before is not None and _is_same(before[0], status):
+                        same.add(path)
+                    else:
+                        yield path, status
             except OSError as error:
                 yield _left_out(path, _reason(error))
+        else:
+            waiting.pop()
 
 
-def _ignore_file(folder: str) -> list[Ignored]:
+def _is_same(known: KnownFile, status: os.stat_result) -> bool:
+    return known.mtime_ns == status.st_mtime_ns and known.size == status.st_size
+
+
+def _listed(
+    folder: str, rules: tuple[Rules, ...]
+) -> tuple[Iterator["os.DirEntry[str]"], tuple[Rules, ...]]:
+    """Return a folder's entries in the order of names, and the ignore rules that hold there."""
+    with os.scandir(folder) as listing:
+        entries = sorted(listing, key=attrgetter("name"))
+    return iter(entries), (*rules, *_ignore_file(folder))
+
+
+def _is_ignored(path: str, rules: tuple[Rules, ...]) -> bool:
+    """Ask the innermost `.qaignore` first: what it says, or lets in again, holds."""
+    for folder, spec in reversed(rules):
+        verdict = spec.check_file(path[len(folder) :].lstrip("/")).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _ignore_file(folder: str) -> list[Rules]:
+    path = os.path.join(folder, IGNORE_FILE)
     try:
-        lines = Path(folder, IGNORE_FILE).read_text(encoding="utf-8", errors="replace")
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return []
+        lines = Path(path).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return []
-    spec = _spec(lines.splitlines(), os.path.join(folder, IGNORE_FILE))
-
-    def matches(path: str) -> bool:
-        inner = path[len(folder) :].lstrip("/")
-        return spec.match_file(inner)
-
-    return [matches]
+    return [(folder, _spec(lines.splitlines(), path))]
 
 
 def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
@@ -136,32 +172,30 @@ def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
         ) from error
 
 
-def _linked(root: str, path: str, max_size: int) -> Finding:
-    """Judge a link: a file inside the folder is found under its real path, all else left out."""
+def _linked(root: str, path: str) -> Iterator[Finding]:
+    """Tell why a link is not followed; the walk meets a file of the folder in its own place."""
     try:
         status = os.stat(path)
         target = os.path.realpath(path)
     except OSError as error:
-        return _left_out(path, _reason(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
+        yield _left_out(path, _reason(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
+        return
     if stat.S_ISDIR(status.st_mode):
-        return _left_out(path, "a link to a folder, not followed", gone=True)
-    if not target.startswith(root.rstrip("/") + "/"):
-        return _left_out(path, "a link that leaves the folder, not followed", gone=True)
-    return _judged(target, status, max_size)
+        yield _left_out(path, "a link to a folder, not followed", gone=True)
+    elif not target.startswith(root.rstrip("/") + "/"):
+        yield _left_out(path, "a link that leaves the folder, not followed", gone=True)
 
 
 def _judged(path: str, status: os.stat_result, max_size: int) -> Finding:
     if not stat.S_ISREG(status.st_mode):
         return _left_out(path, "not a regular file", gone=True)
-    suffix = os.path.splitext(path)[1].lower()
+    suffix = path[path.rfind(".", path.rfind("/")) :].lower()
     if suffix not in SUFFIXES:
         return _left_out(path, "not a .txt or .md file", gone=True)
     if not status.st_size:
         return _left_out(path, "empty")
     if status.st_size > max_size:
-        return _left_out(
-            path, f"larger than {max_size / 1e6:g} MB ({status.st_size / 1e6:.0f} MB; --max-size)"
-        )
+        return _left_out(path, _too_large(status.st_size, max_size))
     return Finding(path, status.st_size, status.st_mtime_ns, SUFFIXES[suffix])
 
 
@@ -188,22 +222,33 @@ def is_stale(record: ArticleRecord) -> bool:
         return True
 
 
-def read_content(path: str) -> FileContent:
-    """Read a whole file.
+def read_content(path: str, *, max_size: int | None = None) -> FileContent:
+    """Read a whole file, which may have become something else since it was found.
 
     Raises:
-        ArticleError: it cannot be read; the message is the reason alone.
+        ArticleError: it cannot be read, or is larger than `max_size` bytes; the message is the
+            reason alone.
     """
     try:
-        with open(path, "rb", buffering=0) as file:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb", buffering=0) as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ArticleError("not a regular file")
+            if max_size is not None and status.st_size > max_size:
+                raise ArticleError(_too_large(status.st_size, max_size))
             data = file.readall()
-            status = os.fstat(file.fileno())
+            status = os.fstat(descriptor)
     except OSError as error:
         raise ArticleError(_reason(error)) from error
     except MemoryError as error:
         raise ArticleError("too large for the memory there is") from error
     digest = blake2b(data, digest_size=DIGEST_BYTES).digest()
     return FileContent(data, digest, len(data), status.st_mtime_ns)
+
+
+def _too_large(size: int, max_size: int) -> str:
+    return f"larger than {max_size / 1e6:g} MB ({size / 1e6:.0f} MB; --max-size)"
 
 
 def _reason(error: OSError) -> str:

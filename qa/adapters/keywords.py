@@ -5,9 +5,11 @@ is killed loses only what it had not committed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 
 import tantivy
 
@@ -18,7 +20,10 @@ FOLDER_NAME = "keywords"
 HEAP_BYTES = 64_000_000  # of one indexing thread; more does not make it faster here
 TOKENIZER = "en_stem"
 OPEN_ATTEMPTS = 5  # a commit may remove files between reading their list and opening them
-FULL_DISK = re.compile(r"No space left|StorageFull|os error 28", re.IGNORECASE)
+REOPEN_SECONDS = 0.01
+FULL_DISK = re.compile(r"No space left|StorageFull|os error (28|27)", re.IGNORECASE)
+SCARCE_BYTES = 20_000_000  # left on the disk: a writer that died with no more than that died of it
+LOCKED = re.compile(r"LockBusy|acquire Lockfile")
 
 
 class TantivyKeywords:
@@ -38,23 +43,25 @@ class TantivyKeywords:
         self._schema = _schema()
         if anew:
             rmtree(self.path, ignore_errors=True)
-        if create:
-            self.path.mkdir(exist_ok=True)
         self._index = self._open(create=create)
 
     def _open(self, *, create: bool) -> tantivy.Index:
-        error: Exception | None = None
-        for _ in range(OPEN_ATTEMPTS):
+        for attempt in range(OPEN_ATTEMPTS):
             try:
-                if create and not tantivy.Index.exists(str(self.path)):
-                    return tantivy.Index(self._schema, path=str(self.path))
-                return tantivy.Index.open(str(self.path))
-            except (ValueError, OSError) as caught:
-                error = caught
-        raise StoreDamaged(
-            f"The keyword index {self.path} does not open ({error}).",
-            hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
-        ) from error
+                with _keyword_errors(self.path):
+                    return self._open_once(create=create)
+            except StoreDamaged:
+                if attempt + 1 == OPEN_ATTEMPTS:
+                    raise
+            time.sleep(REOPEN_SECONDS)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _open_once(self, *, create: bool) -> tantivy.Index:
+        if create:
+            self.path.mkdir(exist_ok=True)
+            if not tantivy.Index.exists(str(self.path)):
+                return tantivy.Index(self._schema, path=str(self.path))
+        return tantivy.Index.open(str(self.path))
 
     def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
         """Add `(id, title, text)` entries; they are seen after `commit`."""
@@ -64,22 +71,25 @@ class TantivyKeywords:
             document.add_unsigned("id", number)
             document.add_text("title", title)
             document.add_text("text", text)
-            writer.add_document(document)
+            with _keyword_errors(self.path):
+                writer.add_document(document)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take passages out; seen after `commit`."""
         if ids:  # by query: a term of an unsigned field deletes nothing in tantivy-py 0.27
             among = tantivy.Query.term_set_query(self._schema, "id", list(ids))
-            self._writing().delete_documents_by_query(among)
+            writer = self._writing()
+            with _keyword_errors(self.path):
+                writer.delete_documents_by_query(among)
 
     def commit(self) -> None:
         """Make what was added and deleted durable and visible."""
-        try:
-            self._writing().commit()
-        except (ValueError, OSError) as error:
-            self._writer = None
-            raise _translated(error, self.path) from error
-        self._index.reload()
+        writer = self._writing()
+        self._writer = None  # a commit that failed leaves none to go on with
+        with _keyword_errors(self.path):
+            writer.commit()
+            self._index.reload()
+        self._writer = writer
 
     def search(
         self, terms: Sequence[str], k: int, among: Ids | None = None
@@ -103,18 +113,14 @@ class TantivyKeywords:
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many passages' texts each stemmed term occurs."""
-        searcher = self._index.searcher()
-        return {term: searcher.doc_freq("text", term) for term in terms}
+        with _keyword_errors(self.path):
+            searcher = self._index.searcher()
+            return {term: searcher.doc_freq("text", term) for term in terms}
 
     def ids(self) -> set[int]:
         """Return the ids of all passages held."""
-        searcher = self._index.searcher()
-        count = searcher.num_docs
-        if not count:
-            return set()
-        hits = searcher.search(tantivy.Query.all_query(), count, count=False).hits
-        addresses = [address for _, address in hits]
-        return set(map(_number, searcher.fast_field_values("id", addresses)))
+        held = self.count()
+        return {number for number, _ in self._found(tantivy.Query.all_query(), held)}
 
     def count(self) -> int:
         """Return how many passages are held."""
@@ -122,13 +128,13 @@ class TantivyKeywords:
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
-        self._index.reload()
+        with _keyword_errors(self.path):
+            self._index.reload()
 
     def rebuild(self) -> None:
         """Throw everything away and start empty."""
         self.close()
         rmtree(self.path, ignore_errors=True)
-        self.path.mkdir(exist_ok=True)
         self._index = self._open(create=True)
 
     def close(self) -> None:
@@ -137,10 +143,8 @@ class TantivyKeywords:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            try:
+            with _keyword_errors(self.path):
                 self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
-            except (ValueError, OSError) as error:
-                raise _translated(error, self.path) from error
         return self._writer
 
     def _query(self, terms: Sequence[str]) -> tantivy.Query:
@@ -153,9 +157,10 @@ class TantivyKeywords:
         return tantivy.Query.boolean_query(clauses)
 
     def _found(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
-        searcher = self._index.searcher()
-        hits = searcher.search(query, max(k, 1), count=False).hits
-        numbers = searcher.fast_field_values("id", [address for _, address in hits])
+        with _keyword_errors(self.path):
+            searcher = self._index.searcher()
+            hits = searcher.search(query, max(k, 1), count=False).hits
+            numbers = searcher.fast_field_values("id", [address for _, address in hits])
         return [(_number(number), float(hits[at][0])) for at, number in enumerate(numbers)]
 
 
@@ -172,18 +177,31 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _translated(error: Exception, path: Path) -> StoreError:
-    if FULL_DISK.search(str(error)):
+@contextmanager
+def _keyword_errors(path: Path) -> Iterator[None]:
+    """Turn what tantivy raises into a StoreError; it has no base exception of its own kind."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise _translated(error, path) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, derived from BaseException alone
+            raise
+        raise _translated(error, path) from error
+
+
+def _translated(error: BaseException, path: Path) -> StoreError:
+    if FULL_DISK.search(str(error)) or disk_usage(path.parent).free < SCARCE_BYTES:
         return StoreError(
             f"The disk is full: cannot write {path}.",
             hint="Free some space and run the command again; nothing indexed so far is lost.",
         )
-    if "LockBusy" in str(error) or "lock" in str(error).lower():
+    if LOCKED.search(str(error)):
         return StoreError(
             f"The keyword index {path} is held by another process ({error}).",
             hint="Try again when it has ended.",
         )
     return StoreDamaged(
-        f"The keyword index {path} cannot be written ({error}).",
+        f"The keyword index {path} does not open ({error}).",
         hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
     )

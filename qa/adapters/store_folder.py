@@ -3,8 +3,9 @@
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ CATALOGUE = "catalogue.sqlite3"
 LOCK_NAME = "writer.lock"
 HOLDER_NAME = "writer.json"
 FOREVER = -1.0  # of filelock's time-outs
+HOLDER_ATTEMPTS = 20
+HOLDER_SECONDS = 0.05
 
 
 def check_store(folder: Path) -> None:
@@ -23,7 +26,7 @@ def check_store(folder: Path) -> None:
 
     Raises:
         StoreNotFound: there is none.
-        StoreError: the path is something else.
+        StoreError: the path is something else, or cannot be written: even reading needs that.
     """
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder} is not a folder.", hint="Name another store with --store.")
@@ -32,6 +35,8 @@ def check_store(folder: Path) -> None:
             f"There is no store at {folder}.",
             hint="Index some articles first: `qa index FOLDER`; or name a store with --store.",
         )
+    if not os.access(folder, os.W_OK):
+        raise _read_only(folder, "it is read-only")
 
 
 def make_store_folder(folder: Path) -> None:
@@ -80,33 +85,48 @@ def writer_lock(folder: Path, *, wait: bool) -> Iterator[None]:
             hint="Try again when it is done, or add --wait.",
         ) from error
     except OSError as error:
-        raise StoreError(
-            f"The store {folder} cannot be written ({error.strerror}).",
-            hint="Make it writable, or copy it to a place that is, and name it with --store.",
-        ) from error
+        raise _read_only(folder, error.strerror) from error
     holder = folder / HOLDER_NAME
+    told = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
     try:
-        told = {
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-        }
-        try:
+        with suppress(OSError):  # it only serves a message
             holder.write_text(json.dumps(told), encoding="utf-8")
-        except OSError as error:
-            raise StoreError(
-                f"The store {folder} cannot be written ({error.strerror}).",
-                hint="Free some space, or make the store writable, and run the command again.",
-            ) from error
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 
 def _holder(folder: Path) -> str:
+    """Name the process that holds the lock; it may be about to write down who it is."""
+    for _ in range(HOLDER_ATTEMPTS):
+        try:
+            told = json.loads((folder / HOLDER_NAME).read_text(encoding="utf-8"))
+            if told["host"] != socket.gethostname() or _is_alive(told["pid"]):
+                return f"process {told['pid']} on {told['host']} (since {told['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        time.sleep(HOLDER_SECONDS)
+    return "another process"
+
+
+def _is_alive(pid: int) -> bool:
     try:
-        told = json.loads((folder / HOLDER_NAME).read_text(encoding="utf-8"))
-        return f"process {told['pid']} on {told['host']} (since {told['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _read_only(folder: Path, reason: str | None) -> StoreError:
+    return StoreError(
+        f"The store {folder} cannot be written ({reason}).",
+        hint="Make it writable, or copy it to a place that is, and name it with --store.",
+    )

@@ -2,16 +2,21 @@
 
 Chroma's local store is not made for several processes: opening it and asking applies pending
 entries to the graph, so a reader writes too. Every touch is therefore under `vectors.lock`, and
-bracketed by a marker file. Whoever finds the marker of a touch that never ended opens the files in
-a child process first, because opening broken ones can crash or hang.
+ends by sealing the files: their sizes and times are written down. Whoever finds no seal, or another
+state than the seal tells, opens the files in a child process first, because opening broken ones can
+crash or hang; and a client is used again only while the files are as it left them.
 """
 
+import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 from typing import TYPE_CHECKING, Any, cast
 
 from filelock import FileLock, Timeout
@@ -25,10 +30,13 @@ if TYPE_CHECKING:
 
 FOLDER_NAME = "vectors"
 LOCK_NAME = "vectors.lock"
-MARKER_NAME = "vectors.touched"
+SEAL_NAME = "vectors.json"
 BATCH = 2_000  # ids a call; Chroma takes 5,461 at most
 POLL_SECONDS = 0.02
-PROBE_SECONDS = 60
+DATABASE_NAME = "chroma.sqlite3"
+FULL_DISK = re.compile(r"disk is full|No space left|disk I/O error|os error (28|27)", re.IGNORECASE)
+SCARCE_BYTES = 20_000_000  # a batch takes some 10 MB while it is written, and lets go on failing
+PROBE_SECONDS = 30  # opening 30,000 passages takes one
 
 PROBE = """
 import sys
@@ -40,6 +48,19 @@ if collection.count():
 collection.get(include=[])
 client.close()
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the last touch left: sizes (bytes) and times (ns) of all files by relative path.
+
+    `whole` tells that everything was in it that should be, `broken` why it did not open.
+    """
+
+    collection: str
+    whole: bool
+    broken: str | None = None
+    files: dict[str, list[int]] = field(default_factory=dict)
 
 
 class ChromaVectors:
@@ -58,14 +79,14 @@ class ChromaVectors:
         patience: float = 60.0,
     ) -> None:
         self.path = folder / FOLDER_NAME
-        self._marker = folder / MARKER_NAME
+        self._seal_path = folder / SEAL_NAME
         self._lock = FileLock(folder / LOCK_NAME, mode=0o644)
         self._name = collection_name(embedder)
         self._dimensions = dimensions
         self._create = create
         self._patience = patience
         self._opened: tuple[Client, Collection] | None = None
-        self._stale = False
+        self._left: dict[str, list[int]] | None = None
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add passages; adding an id again replaces it."""
@@ -105,19 +126,40 @@ class ChromaVectors:
             return {int(number) for number in collection.get(include=[])["ids"]}
 
     def clean(self) -> bool:
-        """Tell whether the last touch of the index ended as it should and its files are there."""
-        return (self.path / "chroma.sqlite3").exists() and not self._marker.exists()
+        """Tell whether the index was vouched for, and all that touched it since ended well."""
+        with self._locked():
+            seal = self._seal()
+        return seal is not None and seal.whole and not seal.broken and seal.collection == self._name
+
+    def vouch(self) -> None:
+        """Record that the index holds what it should."""
+        with self._locked():
+            seal = self._seal()
+            if seal is not None and not seal.broken:
+                self._write_seal(replace(seal, whole=True))
+
+    def is_open(self) -> bool:
+        """Tell whether the index is loaded, so that a search need not wait for that."""
+        return self._opened is not None
+
+    def problem(self) -> str | None:
+        """Return why the index cannot be used as far as is known without opening it."""
+        if not self._there():
+            return _damaged(self.path, "it is missing").message
+        seal = self._seal()
+        return _damaged(self.path, seal.broken).message if seal and seal.broken else None
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
-        self._stale = True
+        self._left = None
 
     def rebuild(self) -> None:
         """Throw everything away and start empty."""
-        with self._locked():
+        with self._locked(), _store_errors(self.path):
             self._close_client()
-            rmtree(self.path, ignore_errors=True)
-            self._marker.unlink(missing_ok=True)
+            self._seal_path.unlink(missing_ok=True)
+            if self.path.exists():
+                rmtree(self.path)
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -147,27 +189,39 @@ class ChromaVectors:
 
     @contextmanager
     def _touch(self) -> "Iterator[Collection]":
+        if self._opened is None and (self._create or self._there()):
+            import chromadb  # noqa: F401  # takes most of a second: not while others wait
+
         with self._locked():
-            if self._marker.exists():
+            seal = self._seal()
+            if seal is None or seal.files != self._left:
                 self._close_client()
+            if seal is None and self._there():
                 self._probe()
-            if self._stale:
-                self._close_client()
+            elif seal is not None and seal.broken:
+                raise _damaged(self.path, seal.broken)
+            elif seal is not None and seal.collection != self._name:
+                raise _damaged(self.path, "it holds the vectors of another embedder")
             with _store_errors(self.path):
-                self._marker.touch()
+                self._seal_path.unlink(missing_ok=True)
+                if self._create and not self._there():
+                    rmtree(self.path, ignore_errors=True)  # what a torn deletion left
                 if self._opened is None:
                     self._opened = open_collection(str(self.path), self._name, create=self._create)
                 yield self._opened[1]
-            self._marker.unlink(missing_ok=True)
+            self._left = self._files()
+            whole = seal is not None and seal.whole
+            self._write_seal(Seal(self._name, whole, files=self._left))
+
+    def _there(self) -> bool:
+        return (self.path / DATABASE_NAME).exists()
 
     def _probe(self) -> None:
         """Open the files in a child process, since a touch before us did not end.
 
         Raises:
-            StoreDamaged: they do not open there.
+            StoreDamaged: they do not open there; the seal tells, so that nobody tries again.
         """
-        if self._create and not self.path.exists():
-            return
         command = [sys.executable, "-c", PROBE, str(self.path), self._name, str(self._dimensions)]
         try:
             done = subprocess.run(
@@ -177,10 +231,36 @@ class ChromaVectors:
         except subprocess.TimeoutExpired:
             failure = ["it hangs"]
         if failure is not None:
-            raise _damaged(self.path, " ".join(failure) or "it crashes")
+            reason = " ".join(failure) or "it crashes"
+            self._write_seal(Seal(self._name, False, reason, self._files()))
+            raise _damaged(self.path, reason)
+
+    def _seal(self) -> Seal | None:
+        """Return what the last touch left, None where one did not end or the files are others."""
+        try:
+            seal = Seal(**json.loads(self._seal_path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        return seal if self._there() and seal.files == self._files() else None
+
+    def _write_seal(self, seal: Seal) -> None:
+        beside = self._seal_path.with_suffix(".new")
+        with suppress(OSError):  # without a seal the next touch looks closer, that is all
+            beside.write_text(json.dumps(asdict(seal)), encoding="utf-8")
+            os.replace(beside, self._seal_path)
+
+    def _files(self) -> dict[str, list[int]]:
+        files: dict[str, list[int]] = {}
+        for place, _, names in os.walk(self.path):
+            for name in names:
+                path = os.path.join(place, name)
+                with suppress(FileNotFoundError):
+                    status = os.stat(path)
+                    files[os.path.relpath(path, self.path)] = [status.st_size, status.st_mtime_ns]
+        return files
 
     def _close_client(self) -> None:
-        self._stale = False
+        self._left = None
         if self._opened is not None:
             self._opened[0].close()
             self._opened = None
@@ -198,7 +278,7 @@ def open_collection(path: str, name: str, *, create: bool) -> "tuple[Client, Col
     Raises:
         StoreDamaged: there is no such folder or collection, or it does not open.
     """
-    if not create and not (Path(path) / "chroma.sqlite3").exists():
+    if not create and not (Path(path) / DATABASE_NAME).exists():
         raise _damaged(Path(path), "it is missing")
     import chromadb  # a second of start-up, needed only now
     from chromadb.config import Settings
@@ -226,7 +306,7 @@ def _store_errors(path: Path) -> Iterator[None]:
             hint="Check the disk and the permissions of the store.",
         ) from error
     except BaseException as error:  # Rust panics derive from BaseException alone
-        if "database or disk is full" in str(error) or "No space left" in str(error):
+        if FULL_DISK.search(str(error)) or disk_usage(path.parent).free < SCARCE_BYTES:
             raise StoreError(
                 f"The disk is full: cannot write {path}.",
                 hint="Free some space and run the command again; nothing indexed so far is lost.",

@@ -1,49 +1,129 @@
-"""The Typer app: its commands, and the one place where errors become messages and exit codes."""
+"""The Typer app: its commands, and the one place where errors become messages and exit codes.
 
+Whatever a user can cause ends in a message, a hint and an exit code; only a bug shows a traceback.
+"""
+
+import errno
+import gc
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from ..errors import QAError
+from ..errors import QAError, StoreError, UsageError
 
 INTERRUPTED = 130
+# Errors of the machine rather than of the program, wherever they strike.
+OF_THE_MACHINE = {
+    errno.ENOSPC: "Free some space, and run the command again.",
+    errno.EDQUOT: "Free some space, and run the command again.",
+    errno.EROFS: "Name a place that can be written.",
+    errno.EACCES: "Check its permissions.",
+    errno.EPERM: "Check its permissions.",
+    errno.ENAMETOOLONG: "Shorten the path.",
+    errno.EMFILE: "Let the process open more files: ulimit -n",
+    errno.ENFILE: "Close some programs, and run the command again.",
+    errno.EIO: "Check the disk.",
+}
 
 
 class ErrorEdge(TyperGroup):
-    """Turns every QAError into a message, a hint and its exit code."""
+    """Turns every error a user can cause into a message, a hint and its exit code."""
+
+    as_json = False
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run `qa` with the words of its command line and exit."""
+        words = list(sys.argv[1:] if args is None else args)
+        before_dashes = words[: words.index("--")] if "--" in words else words
+        self.as_json = "--json" in before_dashes
+        _prepare_streams()
+        try:
+            code = super().main(words, "qa", complete_var, False, windows_expand_args, **extra)
+        except typer.TyperException as error:
+            code = self._tell(self._as_usage_error(error, words))
+        sys.exit(code or 0)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except QAError as error:
-            _tell(error)
-            raise typer.Exit(error.exit_code) from error
+            raise typer.Exit(self._tell(error, ctx.meta.get("qa.question", ""))) from error
         except KeyboardInterrupt:
             print("Interrupted.", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             raise typer.Exit(0) from None
+        except OSError as error:
+            if error.errno not in OF_THE_MACHINE:
+                raise
+            raise typer.Exit(self._tell(_as_store_error(error))) from error
+
+    def _tell(self, error: QAError, question: str = "") -> int:
+        from .as_json import dumps, error_object
+        from .terminal import clean, say
+
+        try:
+            if self.as_json:
+                say(dumps(error_object(error, question=question)))
+            print(f"qa: {clean(error.message)}", file=sys.stderr)
+            if error.hint:
+                print(f"    {clean(error.hint)}", file=sys.stderr)
+            sys.stderr.flush()
+        except OSError:  # nobody can be told; the exit code still tells
+            _drop_output()
+        return error.exit_code
+
+    def _as_usage_error(self, error: typer.TyperException, words: list[str]) -> UsageError:
+        command = next(iter(words), "")
+        hint = f"`qa {command} --help` tells what it takes."
+        if command not in self.commands:
+            hint = f"The commands are {', '.join(self.commands)}; options come after the command."
+        return UsageError(error.format_message(), hint=hint)
 
 
-def _tell(error: QAError) -> None:
-    from .as_json import dumps, error_object
-    from .terminal import clean
+def _as_store_error(error: OSError) -> StoreError:
+    place = f"{error.filename}: " if error.filename else ""
+    return StoreError(f"{place}{error.strerror}.", hint=OF_THE_MACHINE[error.errno or 0])
 
-    if "--json" in sys.argv[1:]:
-        print(dumps(error_object(error)))
-    print(f"qa: {clean(error.message)}", file=sys.stderr)
-    if error.hint:
-        print(f"    {clean(error.hint)}", file=sys.stderr)
+
+def _prepare_streams() -> None:
+    """Let output never fail for want of a stream or of a character."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the interpreter ends quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        except OSError:  # a stream without a file
+            continue
 
 
 app = typer.Typer(
     cls=ErrorEdge,
-    no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -53,25 +133,33 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"qa {version('qa-articles')}")
+        try:
+            print(f"qa {version('qa-articles')}")
+        except PackageNotFoundError:
+            print("qa (not installed)")
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _options(
+    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Ask questions of a folder of articles; every answer is cited word for word."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help(), file=sys.stderr)
+        raise typer.Exit(UsageError.exit_code)
 
 
 def main() -> None:
     """Run `qa`."""
-    app()
+    gc.set_threshold(100_000, 50, 100)  # loading libraries makes much that stays: collecting it
+    app()  # over and over is a tenth of a cold question
 
 
 from . import articles, ask, config, index, remove, search, show, status  # noqa: E402

@@ -1,5 +1,6 @@
 """`qa articles`: list what is indexed."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -8,9 +9,11 @@ from .ask import NOT_FOUND
 from .options import (
     ArticleOption,
     JsonOption,
+    QuietOption,
     SinceOption,
     StoreOption,
     UntilOption,
+    add_command,
     settings,
     wanted_articles,
 )
@@ -18,7 +21,7 @@ from .options import (
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("articles")(articles)
+    add_command(app, "articles", articles, "List the indexed articles.")
 
 
 def articles(
@@ -30,19 +33,27 @@ def articles(
     ] = False,
     store: StoreOption = None,
     json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List the indexed articles: date, id, title."""
     from ..assistant import Assistant
     from .as_json import articles_object, dumps
     from .render import print_articles
-    from .terminal import say
+    from .terminal import note, say, silent
 
+    tell = silent if quiet else note
     wanted = wanted_articles(since, until, article)
     with Assistant.open(settings(store=store)) as assistant:
         records = assistant.articles(wanted, undated=undated)
+        if wanted.since or wanted.until:
+            undated_too = replace(wanted, since=None, until=None)
+            left_out = len(assistant.articles(undated_too, undated=True))
+            if left_out:
+                tell(f"Left out for having no date: {left_out:,}.")
     if json:
         say(dumps(articles_object(records)))
     else:
         print_articles(records)
     if not records:
+        tell("No article matches.")
         raise typer.Exit(NOT_FOUND)

@@ -2,10 +2,12 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..naming import shown
+from .terminal import HIDDEN
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
     )
 
 # JSON itself escapes only those below a space; a terminal obeys these too.
-UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNSAFE = re.compile(f"[\x7f-\x9f\ud800-\udfff{HIDDEN}]")
 
 
 def dumps(value: Mapping[str, Any]) -> str:
-    """Return one line of JSON that is safe to print on a terminal."""
-    line = json.dumps(value, ensure_ascii=False)
+    """Return one line of JSON that is safe to print on a terminal, whatever its encoding."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    line = json.dumps(value, ensure_ascii=encoding != "utf8", allow_nan=False)
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 

@@ -1,7 +1,7 @@
 """`qa ask`: one answer with cited sentences, or a batch of them."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -17,8 +17,10 @@ from .options import (
     StoreOption,
     UntilOption,
     VerboseOption,
+    add_command,
     settings,
     wanted_articles,
+    wanted_speaker,
 )
 
 NOT_FOUND = 7
@@ -26,10 +28,11 @@ NOT_FOUND = 7
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("ask")(ask)
+    add_command(app, "ask", ask, "Answer a question with sentences of the articles.")
 
 
 def ask(
+    ctx: typer.Context,
     question: Annotated[
         list[str] | None,
         typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input."),
@@ -38,7 +41,10 @@ def ask(
     batch: Annotated[
         str | None,
         typer.Option(
-            "--batch", metavar="FILE", help="Answer one question a line, in JSON; - is stdin."
+            "--batch",
+            metavar="FILE",
+            help="Answer each line of a file, a question or a JSON object, with a line of JSON;"
+            " - is standard input.",
         ),
     ] = None,
     since: SinceOption = None,
@@ -57,7 +63,12 @@ def ask(
     from .terminal import note, say, silent
 
     words = question_of(question, needed=batch is None)
-    wanted = wanted_articles(since, until, article)
+    ctx.meta["qa.question"] = words  # for the object that tells of an error
+    if words and batch is not None:
+        raise UsageError(
+            "There is a question beside --batch.", hint="Put it into the file, or leave one out."
+        )
+    wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
     with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
         if batch is not None:
@@ -84,7 +95,22 @@ def question_of(words: list[str] | None, *, needed: bool = True) -> str:
         UsageError: there is none.
     """
     if words == ["-"]:
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return standard_input().read().decode("utf-8", "replace").removeprefix("\ufeff")
     if not words and needed:
         raise UsageError("There is no question.", hint='Type it: qa ask "what did ... say?"')
     return " ".join(words or ())
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes; on a terminal, tell how it ends.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    from .terminal import note
+
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed.", hint="Give the question as an argument.")
+    if sys.stdin.isatty():
+        note("Reading from the keyboard; end with Ctrl-D.")
+    return sys.stdin.buffer

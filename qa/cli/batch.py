@@ -1,16 +1,17 @@
 """Questions, one a line -> answers, one JSON object a line, in order; a bad line stops nothing."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import QAError, UsageError
+from ..naming import shown
 from ..types import Filter
 from .as_json import answer_object, dumps, error_object
-from .options import wanted_articles
+from .ask import standard_input
+from .options import wanted_articles, wanted_speaker
 from .terminal import say
 
 if TYPE_CHECKING:
@@ -24,44 +25,43 @@ def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: 
     code = 0
     with _opened(name) as file:
         for number, raw in enumerate(file, start=1):
-            line = raw.decode("utf-8", "replace").strip().lstrip("\ufeff")
+            line = raw.decode("utf-8", "replace").removeprefix("\ufeff").strip()
             if not line:
                 continue
-            asked: dict[str, Any] = {}
+            asked: dict[str, Any] = {"question": line}
             try:
-                asked = _parsed(line)
+                asked |= _parsed(line)
                 answer = assistant.ask(
                     asked["question"],
                     wanted=_filter(asked, wanted),
-                    speaker=asked.get("speaker") or speaker,
+                    speaker=wanted_speaker(asked.get("speaker", speaker)),
                     k=asked.get("k"),
                 )
-                say(dumps(answer_object(answer, assistant.summary(), asked_id=asked.get("id"))))
+                told = answer_object(answer, assistant.summary(), asked_id=asked.get("id"))
             except QAError as error:
                 code = code or error.exit_code
-                say(
-                    dumps(
-                        error_object(
-                            error,
-                            question=str(asked.get("question", line)),
-                            asked_id=asked.get("id"),
-                            line=number,
-                        )
-                    )
+                told = error_object(
+                    error, question=str(asked["question"]), asked_id=asked.get("id"), line=number
                 )
+            say(dumps(told))
     return code
 
 
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
-        yield sys.stdin.buffer
+        yield standard_input()
         return
     try:
-        with open(name, "rb") as file:
-            yield file
-    except OSError as error:
-        raise UsageError(f"--batch {name} cannot be read ({error.strerror}).") from error
+        file = open(name, "rb")  # noqa: SIM115 (only a failure to open is told here)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"--batch {shown(name)} cannot be read ({reason}).",
+            hint="Name a file with one question a line, or - for standard input.",
+        ) from error
+    with file:
+        yield file
 
 
 def _parsed(line: str) -> dict[str, Any]:
@@ -69,9 +69,21 @@ def _parsed(line: str) -> dict[str, Any]:
     if not line.startswith("{"):
         return {"question": line}
     try:
-        asked = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"This line is not JSON: {error}.") from error
+        asked = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(
+            f"This line is not JSON: {error}.",
+            hint='Write {"question": "..."}, or the question alone.',
+        ) from error
+    _check_fields(asked)
+    return {key: value for key, value in asked.items() if value is not None}
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON value")
+
+
+def _check_fields(asked: dict[str, Any]) -> None:
     unknown = sorted(set(asked) - FIELDS)
     if unknown:
         raise UsageError(
@@ -86,7 +98,6 @@ def _parsed(line: str) -> dict[str, Any]:
     for name in ("since", "until", "speaker"):
         if not isinstance(asked.get(name), (str, type(None))):
             raise UsageError(f"{name} must be a text, not {asked[name]!r}.")
-    return {key: value for key, value in asked.items() if value is not None or key == "id"}
 
 
 def _filter(asked: dict[str, Any], wanted: Filter) -> Filter:

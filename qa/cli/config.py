@@ -2,12 +2,14 @@
 
 import typer
 
-from .options import JsonOption, StoreOption, settings
+from .options import JsonOption, StoreOption, add_command, settings
+
+FROM = {"flag": "--store", "found": "the nearest .qa here or above"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("config")(config)
+    add_command(app, "config", config, "Tell the settings in force, and where each comes from.")
 
 
 def config(store: StoreOption = None, json: JsonOption = False) -> None:
@@ -16,13 +18,25 @@ def config(store: StoreOption = None, json: JsonOption = False) -> None:
     from .as_json import config_object, dumps
     from .terminal import clean, note, say
 
-    found = settings(store=store)
-    told = config_object(found, SETTINGS)
+    told = config_object(settings(store=store), SETTINGS)
     if json:
         say(dumps(told))
         return
-    for name, setting in told["settings"].items():
-        value = setting["value"]
-        shown = "-" if value is None or value == [] else str(value)
-        say(clean(f"{name:<10} {shown:<30} {setting['from']}"))
+    rows = [
+        (name, _written(setting["value"]), FROM.get(setting["from"], setting["from"]))
+        for name, setting in told["settings"].items()
+    ]
+    width = max(len(value) for _, value, _ in rows)
+    for name, value, origin in rows:
+        say(clean(f"{name:<9} {value:<{width}}  {origin}"))
     note(f"Your own settings go to {user_file()}.")
+
+
+def _written(value: object) -> str:
+    if value is None or value == []:
+        return "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,5 +1,6 @@
 """`qa index`: read new and changed articles into the store."""
 
+import os
 import signal
 import sys
 import time
@@ -12,15 +13,14 @@ from typing import Annotated
 import typer
 
 from ..errors import ArticleError
-from ..naming import shown
 from ..types import IndexReport
 from .options import (
     JsonOption,
     OfflineOption,
     QuietOption,
     StoreOption,
-    VerboseOption,
     WaitOption,
+    add_command,
     settings,
 )
 
@@ -32,14 +32,14 @@ PatternOption = list[str] | None
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("index")(index)
+    add_command(app, "index", index, "Read new and changed articles into the store.")
 
 
 def index(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH...", help="Folders or files; without any, all folders known to the store."
+            metavar="PATH", help="Folders or files; without any, all that the store knows."
         ),
     ] = None,
     dry_run: Annotated[
@@ -49,24 +49,34 @@ def index(
         bool, typer.Option("--no-prune", help="Keep articles whose files have vanished.")
     ] = False,
     include: Annotated[
-        PatternOption, typer.Option("--include", metavar="PATTERN", help="Only files that match.")
+        PatternOption,
+        typer.Option(
+            "--include", metavar="PATTERN", help="Only files that match, as in .gitignore."
+        ),
     ] = None,
     exclude: Annotated[
         PatternOption, typer.Option("--exclude", metavar="PATTERN", help="Not files that match.")
     ] = None,
     max_size: Annotated[
-        float | None, typer.Option("--max-size", help="Skip larger files, in MB.  [default: 50]")
+        str | None,
+        typer.Option("--max-size", metavar="MB", help="Skip larger files.  [default: 50]"),
     ] = None,
     embedder: Annotated[
         str | None,
-        typer.Option("--embedder", help="wordllama (default) or minilm; embeds again if changed."),
+        typer.Option(
+            "--embedder",
+            metavar="NAME",
+            help="wordllama (default) or minilm; another one than before embeds all again.",
+        ),
     ] = None,
     wait: WaitOption = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every skipped file.")
+    ] = False,
 ) -> None:
     """Read new and changed articles into the store; drop those whose files have gone."""
     from ..assistant import Assistant
@@ -118,7 +128,7 @@ def _stopping(note: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
 def _progress(*, quiet: bool) -> Iterator[Callable[[IndexReport], None]]:
     if quiet:
         yield lambda report: None
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar() as report:
             yield report
     else:
@@ -139,49 +149,58 @@ def _bar() -> Iterator[Callable[[IndexReport], None]]:
 
     columns = (
         TextColumn("Indexing"),
-        BarColumn(),
+        BarColumn(bar_width=None),
         MofNCompleteColumn(),
         TextColumn("articles, {task.fields[speed]}/s,"),
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=notes(), transient=True) as progress:
+    console = notes()
+    with Progress(
+        *columns, console=console, transient=True, expand=console.width < 100
+    ) as progress:
         task = progress.add_task("", total=None, speed="-")
-        began = time.monotonic()
+        pace = _Pace()
 
         def report(done: IndexReport) -> None:
-            fresh = done.new + done.changed
-            speed = f"{fresh / max(time.monotonic() - began, 0.001):.0f}"
-            progress.update(
-                task,
-                total=done.total,
-                completed=done.new + done.changed + done.unchanged,
-                speed=speed,
-            )
+            seen, speed = pace.of(done)
+            progress.update(task, total=done.total, completed=seen, speed=f"{speed:.0f}")
 
         yield report
 
 
+class _Pace:
+    """How many of the articles to look at have been dealt with, and how fast."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._skipped_before: int | None = None
+
+    def of(self, done: IndexReport) -> tuple[int, float]:
+        """Return how many are done, and how many were read a second."""
+        if self._skipped_before is None:  # those of the walk are no part of the total
+            self._skipped_before = len(done.skipped)
+        read = done.new + done.changed + len(done.skipped) - self._skipped_before
+        return done.unchanged + read, read / max(time.monotonic() - self._began, 0.001)
+
+
 def _lines() -> Callable[[IndexReport], None]:
-    last = began = time.monotonic()
+    last = time.monotonic()
+    pace = _Pace()
 
     def report(done: IndexReport) -> None:
         nonlocal last
-        now = time.monotonic()
-        if now - last >= LINE_SECONDS:
-            last = now
-            fresh = done.new + done.changed
-            print(
-                f"{fresh + done.unchanged:,} of {done.total:,} articles,"
-                f" {fresh / (now - began):.0f}/s",
-                file=sys.stderr,
-                flush=True,
-            )
+        seen, speed = pace.of(done)
+        if time.monotonic() - last >= LINE_SECONDS:
+            last = time.monotonic()
+            line = f"{seen:,} of {done.total:,} articles, {speed:.0f}/s"
+            print(line, file=sys.stderr, flush=True)
 
     return report
 
 
 def _print(done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    from .render import shown_path
     from .terminal import clean, note, problem, say
 
     for failure in done.failures:
@@ -193,27 +212,36 @@ def _print(done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose
         return
     if quiet:
         return
-    verb = (
-        "Would index" if done.dry_run else "Stopped early; kept" if done.interrupted else "Indexed"
-    )
-    counts = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged"
-    say(f"{verb} {counts}, {done.removed:,} removed, {len(done.skipped):,} skipped.")
+    say(clean(_counts(done)))
     if not done.dry_run:
         say(f"{done.passages:,} new passages in {done.seconds:.1f} s. Store: {clean(store)}")
     for line in _reasons(done.skipped, verbose=verbose):
         note(line)
     for path, reason in done.problems:
-        note(f"{shown(path)}: {reason}")
+        note(f"{shown_path(path)}: {reason}")
     if done.not_english:
         note(
-            f"{done.not_english:,} of them not in English: they are indexed, but the rules for"
-            " sentences and speakers are made for English."
+            f"Not in English: {done.not_english:,} of the new and changed articles. They are"
+            " indexed, but the rules for sentences and speakers are made for English."
         )
+    if done.interrupted:
+        note("Everything told above is kept; run the command again to go on.")
+
+
+def _counts(done: IndexReport) -> str:
+    begin = "Would be" if done.dry_run else "Stopped early" if done.interrupted else "Done"
+    articles = "article" if done.new == 1 else "articles"
+    return (
+        f"{begin}: {done.new:,} new {articles}, {done.changed:,} changed,"
+        f" {done.unchanged:,} unchanged, {done.removed:,} removed, {len(done.skipped):,} skipped."
+    )
 
 
 def _reasons(skipped: list[tuple[str, str]], *, verbose: bool) -> Iterator[str]:
+    from .render import shown_path
+
     for reason, count in Counter(reason for _, reason in skipped).most_common():
-        paths = [shown(path) for path, why in skipped if why == reason]
+        paths = [shown_path(path) for path, why in skipped if why == reason]
         named = paths if verbose else paths[:LISTED]
         more = (
             f" and {count - len(named):,} more (--verbose names them)" if count > len(named) else ""

@@ -1,10 +1,12 @@
-"""Options that commands share, and what their values become."""
+"""Options that commands share, what their values become, and how commands join the app."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from ..errors import UsageError
 from ..types import Filter
@@ -12,60 +14,44 @@ from ..types import Filter
 if TYPE_CHECKING:
     from ..config import Config
 
-ASKING = "Which articles"
-STORE = "Store and output"
-
 StoreOption = Annotated[
     Path | None,
-    typer.Option(
-        "--store", help="The store to use instead of the nearest .qa/.", rich_help_panel=STORE
-    ),
+    typer.Option("--store", metavar="FOLDER", help="The store to use instead of the nearest .qa/."),
 ]
-JsonOption = Annotated[
-    bool,
-    typer.Option("--json", help="Print one JSON object and nothing else.", rich_help_panel=STORE),
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print results only, no notes.", rich_help_panel=STORE)
-]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only, no notes.")]
 VerboseOption = Annotated[
-    bool,
-    typer.Option("--verbose", "-v", help="Tell more: every file, times.", rich_help_panel=STORE),
+    bool, typer.Option("--verbose", "-v", help="Tell how long each step took.")
 ]
 OfflineOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--offline", help="Make no connection and no name look-up.", rich_help_panel=STORE
-    ),
+    bool | None, typer.Option("--offline", help="Make no connection and no name look-up.")
 ]
 CountOption = Annotated[
-    int | None, typer.Option("-k", help="How many sentences to cite.  [default: 8]")
+    str | None,
+    typer.Option("-k", metavar="N", help="How many sentences to cite, at most.  [default: 8]"),
 ]
 SinceOption = Annotated[
     str | None,
     typer.Option(
-        "--since",
-        help="From this day on: 2017-11-30, 2017-11, 'last week' ...",
-        rich_help_panel=ASKING,
+        "--since", metavar="DATE", help="From this day on: 2017-11-30, 2017-11, 'last week' ..."
     ),
 ]
 UntilOption = Annotated[
     str | None,
-    typer.Option("--until", help="Up to and with this day.", rich_help_panel=ASKING),
+    typer.Option("--until", metavar="DATE", help="Up to this day, which is included."),
 ]
 ArticleOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--article", metavar="GLOB", help="Only articles whose id matches.", rich_help_panel=ASKING
+        "--article",
+        metavar="GLOB",
+        help="Only articles whose id matches, such as '2017/*.txt'; may be repeated.",
     ),
 ]
 SpeakerOption = Annotated[
     str | None,
     typer.Option(
-        "--speaker",
-        metavar="NAME",
-        help="Only what this person says; a surname will do.",
-        rich_help_panel=ASKING,
+        "--speaker", metavar="NAME", help="Only what this person says; a surname will do."
     ),
 ]
 WaitOption = Annotated[
@@ -73,22 +59,37 @@ WaitOption = Annotated[
 ]
 
 
+class Command(TyperCommand):
+    """A command whose help names its arguments without the Python types they become."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for parameter in self.params:
+            if parameter.param_type_name == "argument":
+                vars(parameter)["display_type_rich"] = lambda ctx: None
+
+
+def add_command(app: typer.Typer, name: str, run: Callable[..., None], summary: str) -> None:
+    """Add a command to the app; the summary, of up to 66 characters, is its line in `qa --help`."""
+    app.command(name, cls=Command, short_help=summary)(run)
+
+
 def settings(**flags: object) -> "Config":
-    """Return the configuration in force with the flags of a command.
+    """Return the configuration in force with the flags of a command; None and False are not given.
 
     Raises:
         UsageError: a flag's value cannot be used.
         ConfigError: a value of a file or variable cannot be used.
     """
+    from ..assistant import EMBEDDERS
     from ..config import load_config
 
-    k = flags.get("k")
-    if isinstance(k, int) and k < 1:
-        raise UsageError(f"-k must be at least 1, not {k}.")
-    size = flags.get("max_size")
-    if isinstance(size, float) and not 0 < size < float("inf"):
-        raise UsageError(f"--max-size must be a number of megabytes above 0, not {size:g}.")
-    return load_config({name: value for name, value in flags.items() if value not in (None, False)})
+    embedder = flags.get("embedder")
+    if embedder is not None and embedder not in EMBEDDERS:
+        raise UsageError(
+            f"There is no embedder {embedder!r}.", hint=f"Choose one of: {', '.join(EMBEDDERS)}."
+        )
+    return load_config({name: value for name, value in flags.items() if value is not False})
 
 
 def wanted_articles(
@@ -99,25 +100,39 @@ def wanted_articles(
     Raises:
         UsageError: a date cannot be understood, or the period ends before it begins.
     """
-    if not (since or until or articles):
-        return Filter()
-    first = _day(since, "--since", today)
-    last = _day(until, "--until", today)
+    first = None if since is None else _day(since, "--since", today)
+    last = None if until is None else _day(until, "--until", today)
     if first and last and first > last:
-        raise UsageError(f"The period ends ({last}) before it begins ({first}).")
+        raise UsageError(
+            f"The period ends ({last}) before it begins ({first}).",
+            hint="Exchange --since and --until.",
+        )
     return Filter(since=first, until=last, articles=tuple(articles or ()))
 
 
-def _day(words: str | None, option: str, today: date | None) -> date | None:
-    if words is None:
-        return None
+def wanted_speaker(name: str | None) -> str | None:
+    """Return the name of `--speaker`.
+
+    Raises:
+        UsageError: there are no letters in it.
+    """
+    if name is not None and not any(map(str.isalpha, name)):
+        raise UsageError(f"--speaker {name!r} is no name.", hint="Write a name: --speaker Lavrov")
+    return name
+
+
+def _day(words: str, option: str, today: date | None) -> date:
     from ..dates import parse_period
 
     try:
         period = parse_period(words, today=today or date.today())
-    except ValueError as error:
+        day = period.since if option == "--since" else period.until
+        if day is None:
+            raise ValueError(words)
+    except (ValueError, OverflowError) as error:
+        shown = words if len(words) <= 40 else f"{words[:40]} ..."
         raise UsageError(
-            f"{option} {words!r} is no date.",
+            f"{option} {shown!r} is no date.",
             hint="Write 2017-11-30, 2017-11, 2017, or words like 'last week' or '3 days ago'.",
         ) from error
-    return period.since if option == "--since" else period.until
+    return day

@@ -4,18 +4,18 @@ from typing import Annotated
 
 import typer
 
-from .options import JsonOption, QuietOption, StoreOption, WaitOption, settings
+from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("remove")(remove)
+    add_command(app, "remove", remove, "Take articles out, and keep them out.")
 
 
 def remove(
     articles: Annotated[
         list[str],
-        typer.Argument(metavar="ARTICLE...", help="Ids, paths of files, or paths of folders."),
+        typer.Argument(metavar="ARTICLE", help="Ids, paths of files, or paths of folders."),
     ],
     forget: Annotated[
         bool, typer.Option("--forget", help="Undo: let the next `qa index` bring them back.")

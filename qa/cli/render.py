@@ -5,20 +5,23 @@ lies is shown as `path:line`, a link on terminals that take one.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.padding import Padding
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from ..naming import shown
-from .terminal import clean, results
+from .terminal import clean, results, say
 
 if TYPE_CHECKING:
     from ..types import Answer, ArticleRecord, Citation, SearchResult, StoreSummary
 
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 NEAREST = 3
+LEAST_ABOUT = 36  # columns for date and title behind a place; with fewer they get their own line
 STRONG, FAINT = "bold", "dim"
 
 
@@ -32,39 +35,54 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
         if answer.nearest:
             console.print()
             console.print("Nearest sentences:")
-            _print_cited(answer.nearest[:NEAREST], answer.question)
+            _print_found(answer.nearest[:NEAREST], answer.question)
     for group in grouped(answer.citations):
-        head = Text(clean(group.speaker), style=STRONG) if group.speaker else Text()
-        head.append((", in " if group.speaker else "In ") + clean(group.title), style=FAINT)
-        console.print(head)
+        console.print(_heading(group.speaker, group.title))
         for citation in group.citations:
-            _print_indented(_sentence(citation, answer.question), 2)
+            _print_behind("  ", _sentence(citation, answer.question))
         console.print()
-    for citation in answer.citations:
-        console.print(_place(citation))
+    print_citations(answer.citations)
     if verbose:
         times = ", ".join(f"{step} {ms:.0f} ms" for step, ms in answer.timings_ms.items())
         console.print(Text(times, style=FAINT))
 
 
+def print_citations(citations: Sequence["Citation"]) -> None:
+    """Print where each cited sentence lies."""
+    column = max((_place(citation).cell_len for citation in citations), default=0)
+    for citation in citations:
+        _print_place(citation, column)
+
+
 def print_search(result: "SearchResult") -> None:
-    """Print the best sentences, each with its place."""
-    _print_cited(result.sentences, result.query)
+    """Print the best sentences, each under its place."""
+    _print_found(result.sentences, result.query)
 
 
-def print_articles(records: Iterable["ArticleRecord"]) -> None:
-    """Print a line for each article: date, id, title."""
+def print_articles(records: Sequence["ArticleRecord"]) -> None:
+    """Print a line for each article: date, id, title; the ids in a column on a terminal."""
     console = results()
+    longest = max((cell_len(clean(record.article.id)) for record in records), default=0)
+    column = min(longest, console.width // 3) if console.is_terminal else 0
     for record in records:
         article = record.article
-        line = Text(f"{article.date.isoformat() if article.date else '-':<10}  ", style=FAINT)
-        line.append(clean(article.id), style=STRONG)
-        line.append(f"  {clean(article.title)}", style="")
-        console.print(line, no_wrap=True, overflow="ellipsis" if console.is_terminal else "ignore")
+        day = article.date.isoformat() if article.date else "-"
+        name = set_cell_size(clean(article.id), max(column, cell_len(clean(article.id))))
+        if console.is_terminal:
+            line = Text.assemble(
+                (f"{day:<10}  ", FAINT), (name, STRONG), "  ", clean(article.title)
+            )
+            console.print(line, no_wrap=True, overflow="ellipsis")
+        else:  # thousands of lines: without the work of styling
+            say(f"{day:<10}  {name}  {clean(article.title)}")
 
 
-def print_article(record: "ArticleRecord", marked_line: int | None) -> None:
-    """Print an article's text with line numbers, the sentence at a line marked."""
+def print_article(record: "ArticleRecord", marked_line: int | None) -> bool:
+    """Print an article's text with line numbers, the sentences at a line marked.
+
+    Returns:
+        whether there was something to mark, if a line was given.
+    """
     console = results()
     article = record.article
     console.print(Text(clean(article.title), style=STRONG))
@@ -78,13 +96,14 @@ def print_article(record: "ArticleRecord", marked_line: int | None) -> None:
     console.print()
     marks = _marked_spans(record, marked_line)
     start = 0
-    lines = article.text.splitlines(keepends=True)
-    width = len(str(len(lines)))
-    for number, line in enumerate(_real_lines(article.text), start=1):
-        text = Text(f"{number:>{width}}  ", style=FAINT)
-        text.append_text(_marked(line, start, marks))
-        console.print(text)
+    lines = lines_of(article.text)
+    digits = len(str(len(lines)))
+    for number, line in enumerate(lines, start=1):
+        text, marked = _marked(line, start, marks)
+        arrow = "" if marked_line is None else "> " if marked else "  "
+        _print_behind(f"{arrow}{number:>{digits}}  ", text)
         start += len(line)
+    return bool(marks) or marked_line is None
 
 
 def print_status(summary: "StoreSummary") -> None:
@@ -100,23 +119,33 @@ def print_status(summary: "StoreSummary") -> None:
         *(("Folder", folder) for folder in summary.folders),
     ]
     for name, value in rows:
-        results().print(Text(f"{name:<11}", style=FAINT) + Text(clean(shown(value))))
+        line = Text.assemble((f"{name:<11}", FAINT), clean(shown(value)))
+        results().print(line, soft_wrap=True)
 
 
-def _print_cited(citations: Sequence["Citation"], question: str) -> None:
-    console = results()
+def _heading(speaker: str | None, title: str) -> Text:
+    """Return who speaks, and in which article."""
+    if not speaker:
+        return Text(clean(title), style=FAINT)
+    return Text.assemble((clean(speaker), STRONG), (f" ({clean(title)})", FAINT))
+
+
+def _print_found(citations: Sequence["Citation"], question: str) -> None:
+    column = max((_place(citation).cell_len for citation in citations), default=0)
     for citation in citations:
-        console.print(_place(citation))
-        _print_indented(_sentence(citation, question, numbered=False), 4)
+        _print_place(citation, column, speaker=citation.sentence.speaker)
+        _print_behind("    ", _sentence(citation, question, numbered=False))
 
 
-def _print_indented(text: Text, width: int) -> None:
-    """Print a text indented: wrapped on a terminal, on one line elsewhere."""
+def _print_behind(margin: str, text: Text) -> None:
+    """Print a text behind a margin; what wraps on a terminal is indented by as much."""
     console = results()
-    if console.is_terminal:
-        console.print(Padding(text, (0, 0, 0, width)))
-    else:
-        console.print(Text(" " * width) + text)
+    width = max(console.width - len(margin), 1)
+    for part in text.wrap(console, width) if console.is_terminal else [text]:
+        line = Text.assemble((margin, FAINT), part)
+        line.rstrip()
+        console.print(line, soft_wrap=True)
+        margin = " " * len(margin)
 
 
 def _sentence(citation: "Citation", question: str, *, numbered: bool = True) -> Text:
@@ -137,23 +166,38 @@ def _sentence(citation: "Citation", question: str, *, numbered: bool = True) -> 
 
 
 def _place(citation: "Citation") -> Text:
-    """Return `[1] path:line  title, date` and what else is to be told of a citation."""
-    text = Text(f"[{citation.number}] ", style="cyan")
-    place = f"{shown_path(citation.path)}:{citation.sentence.line}"
+    """Return `[1] path:line`, a link on a terminal that takes one."""
     style = "underline"
     if results().is_terminal:
         style += f" link {Path(citation.path).as_uri()}"
-    text.append(place, style=style)
-    about = [clean(citation.title), citation.date.isoformat() if citation.date else ""]
-    text.append("  " + ", ".join(part for part in about if part), style=FAINT)
+    place = f"{shown_path(citation.path)}:{citation.sentence.line}"
+    return Text.assemble((f"[{citation.number}]", "cyan"), " ", (place, style))
+
+
+def _print_place(citation: "Citation", column: int, *, speaker: str | None = None) -> None:
+    """Print where a sentence lies and what else is to be told of it; on a terminal, cut to a line.
+
+    The place itself is never cut. What stands behind it starts at `column`, in characters.
+    """
+    console = results()
+    place = _place(citation)
+    day = citation.date.isoformat() if citation.date else ""
+    parts = [clean(part) for part in (day, speaker, citation.title) if part]
+    about = Text("  ".join(parts), style=FAINT)
+    cut: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis"} if console.is_terminal else {}
+    if console.is_terminal and column + LEAST_ABOUT > console.width:
+        console.print(place, soft_wrap=True)
+        console.print(Text("    ") + about, **cut)
+    else:
+        place.pad_right(column - place.cell_len + 2)
+        console.print(place + about, **cut)
     if citation.also_in:
         others = ", ".join(
             f"{shown_path(other.path)}:{other.sentence.line}" for other in citation.also_in
         )
-        text.append(f"  also in {others}", style=FAINT)
+        console.print(Text(f"    also in {others}", style=FAINT), soft_wrap=True)
     if citation.stale:
-        text.append("  (the file has changed since it was indexed)", style="yellow")
-    return text
+        console.print(Text("    the file has changed since it was indexed", style="yellow"))
 
 
 def shown_path(path: str) -> str:
@@ -163,43 +207,32 @@ def shown_path(path: str) -> str:
     return clean(shown(inner))
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a file with their ends, which are LF, CRLF and CR alone."""
+    return LINE.findall(text)
+
+
 def _marked_spans(record: "ArticleRecord", line: int | None) -> list[tuple[int, int]]:
+    """Return the spans of the sentences that begin on a line, else of one that goes on there."""
     if line is None:
         return []
-    at = [s for s in record.sentences if s.line == line]
-    if not at:  # inside a sentence that began on an earlier line
-        before = [s for s in record.sentences if s.line < line]
-        ends = record.article.text
-        at = [
-            s for s in before[-1:] if line <= s.line + len(ends[s.start : s.end].splitlines()) - 1
-        ]
-    return [(s.start, s.end) for s in at]
+    at = [sentence for sentence in record.sentences if sentence.line == line]
+    before = [sentence for sentence in record.sentences if sentence.line < line][-1:]
+    if not at and before and before[0].line + len(lines_of(before[0].text)) > line:
+        at = before
+    return [(sentence.start, sentence.end) for sentence in at]
 
 
-def _real_lines(text: str) -> Iterator[str]:
-    """Yield lines with their ends, which are LF, CRLF and CR alone."""
-    start = 0
-    while start < len(text):
-        ends = [at for at in (text.find("\n", start), text.find("\r", start)) if at >= 0]
-        if not ends:
-            yield text[start:]
-            return
-        end = min(ends) + 1
-        if text[end - 1] == "\r" and text[end : end + 1] == "\n":
-            end += 1
-        yield text[start:end]
-        start = end
-
-
-def _marked(line: str, start: int, marks: Sequence[tuple[int, int]]) -> Text:
+def _marked(line: str, start: int, marks: Sequence[tuple[int, int]]) -> tuple[Text, bool]:
+    """Return a line that starts at a character of the text, and whether part of it is marked."""
     text = Text()
-    at = 0
+    at, marked = 0, False
     body = line.rstrip("\r\n")
     for first, last in marks:
         low, high = max(first - start, 0), min(last - start, len(body))
         if low < high:
             text.append(clean(body[at:low]))
             text.append(clean(body[low:high]), style="reverse")
-            at = high
+            at, marked = high, True
     text.append(clean(body[at:]))
-    return text
+    return text, marked

@@ -15,14 +15,16 @@ from .options import (
     SpeakerOption,
     StoreOption,
     UntilOption,
+    add_command,
     settings,
     wanted_articles,
+    wanted_speaker,
 )
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("search")(search)
+    add_command(app, "search", search, "Show the best sentences for some words.")
 
 
 def search(
@@ -47,7 +49,7 @@ def search(
     from .terminal import note, say, silent
 
     words = question_of(query)
-    wanted = wanted_articles(since, until, article)
+    wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
     with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
         result = assistant.search(words, wanted=wanted, speaker=speaker)

@@ -4,26 +4,34 @@ import os
 import re
 import shlex
 import subprocess
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import ArticleError, ConfigError, UsageError
-from .options import JsonOption, StoreOption, settings
+from ..naming import shown
+from .options import JsonOption, StoreOption, add_command, settings
 
-PLACE = re.compile(r"(?P<article>.+):(?P<line>\d+)")
+if TYPE_CHECKING:
+    from ..assistant import Assistant
+    from ..types import ArticleRecord
+
+NUMBER = re.compile(r"\[\d+\] ")  # before a citation, as printed
+PLACE = re.compile(r"(?P<article>.+):(?P<line>\d{1,9})", re.DOTALL)
+AFTER_COLON = ("code", "codium", "code-insiders", "cursor", "hx", "subl", "zed")  # path:line
+GOTO = ("code", "codium", "code-insiders", "cursor")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("show")(show)
+    add_command(app, "show", show, "Print an article, a sentence of it marked.")
 
 
 def show(
     article: Annotated[
         str,
         typer.Argument(
-            metavar="ARTICLE[:LINE]", help="An id, a path, or a citation as printed: news/a.txt:18."
+            metavar="ARTICLE[:LINE]", help="An id, a path, or a citation as printed: news/a.txt:18"
         ),
     ],
     edit: Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR, at the line.")] = False,
@@ -33,40 +41,70 @@ def show(
     """Print an article as it was indexed, the sentence at a line marked."""
     from ..assistant import Assistant
     from .as_json import article_object, dumps
-    from .render import print_article
+    from .render import lines_of, print_article
     from .terminal import note, say
 
+    if edit and json:
+        raise UsageError("--edit and --json exclude each other.", hint="Leave one out.")
     with Assistant.open(settings(store=store)) as assistant:
-        try:
-            record, line = assistant.article(article), None
-        except ArticleError:
-            found = PLACE.fullmatch(article)
-            if found is None:
-                raise
-            record, line = assistant.article(found["article"]), int(found["line"])
+        record, line = find_article(article, assistant)
         stale = assistant.is_stale(record)
-    last = record.article.text.count("\n") + 1
+    last = len(lines_of(record.article.text))
     if line is not None and not 1 <= line <= last:
-        raise UsageError(f"{record.article.id} has no line {line}; its last is {last}.")
+        raise UsageError(
+            f"{record.article.id} has no line {line}; its last is {last}.",
+            hint=f"`qa show {shlex.quote(record.article.id)}` prints it with line numbers.",
+        )
+    if edit:
+        open_editor(record.article.path, line or 1)
+        return
     if stale:
         note("The file has changed since it was indexed; this is the indexed text.")
-    if edit:
-        raise typer.Exit(_edit(record.article.path, line or 1))
     if json:
         say(dumps(article_object(record)))
-    else:
-        print_article(record, line)
+    elif not print_article(record, line):
+        note(f"There is no sentence on line {line}.")
 
 
-def _edit(path: str, line: int) -> int:
-    """Open a file at a line in the user's editor; return the editor's exit code."""
+def find_article(reference: str, assistant: "Assistant") -> "tuple[ArticleRecord, int | None]":
+    """Return the article, and the line if one is named, that an id, a path or a citation means.
+
+    Raises:
+        ArticleError: no such article is indexed.
+    """
+    reference = NUMBER.sub("", reference.strip(), count=1)
+    if not reference:
+        raise UsageError("ARTICLE is empty.", hint="`qa articles` lists what is indexed.")
+    try:
+        return assistant.article(reference), None
+    except ArticleError:
+        found = PLACE.fullmatch(reference)
+        if found is None:
+            raise
+    return assistant.article(found["article"]), int(found["line"])
+
+
+def open_editor(path: str, line: int) -> None:
+    """Open a file at a line in the user's editor and wait for its end.
+
+    Raises:
+        ArticleError: the file has gone.
+        ConfigError: the editor does not start, or fails.
+    """
+    if not os.path.exists(path):
+        raise ArticleError(f"{shown(path)} has gone.", hint="`qa show` prints the indexed text.")
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    hint = "Set EDITOR to an editor, such as: export EDITOR=nano"
     try:
         words = shlex.split(command)
-        place = [f"{path}:{line}"] if "code" in os.path.basename(words[0]) else [f"+{line}", path]
-        flags = ["--goto"] if "code" in os.path.basename(words[0]) else []
-        return subprocess.run([*words, *flags, *place], check=False).returncode
+        program = os.path.basename(words[0])
+        flags = ["--goto"] if program in GOTO else []
+        place = [f"{path}:{line}"] if program in AFTER_COLON else [f"+{line}", path]
+        code = subprocess.run([*words, *flags, *place], check=False).returncode
     except (OSError, ValueError, IndexError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise ConfigError(
-            f"The editor {command!r} does not start ({error}).", hint="Set EDITOR to one that does."
+            f"The editor {command!r} does not start ({reason}).", hint=hint
         ) from error
+    if code:
+        raise ConfigError(f"The editor {command!r} ended with code {code}.", hint=hint)

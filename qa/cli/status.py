@@ -2,12 +2,12 @@
 
 import typer
 
-from .options import JsonOption, StoreOption, settings
+from .options import JsonOption, StoreOption, add_command, settings
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
-    app.command("status")(status)
+    add_command(app, "status", status, "Tell what the store holds and where it is.")
 
 
 def status(store: StoreOption = None, json: JsonOption = False) -> None:

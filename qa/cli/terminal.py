@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Control characters but tab and line feed, and those that turn the direction of text around.
-UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
-)
+# What turns the direction of text around, or ends a line where none is seen to end.
+HIDDEN = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb"
+# Control characters but tab and line feed, and lone surrogates, which no encoding takes.
+UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{HIDDEN}]")
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
@@ -40,11 +40,12 @@ def notes() -> "Console":
 def _console(*, stderr: bool) -> "Console":
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+    terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Console(
         stderr=stderr,
         force_terminal=terminal,
+        color_system=None if plain or not terminal else "auto",
         highlight=False,
         markup=False,
         emoji=False,

@@ -1,0 +1,308 @@
+"""Words of a text -> the people and organisations they name, and the fullest form of each name.
+
+Nothing here looks outside the text: a surname is completed only from a longer form that the same
+article uses, and nobody's name is written into these rules.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Gender = Literal["he", "she"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Everything is in lower case and without a full stop, unless it says otherwise.
+TITLES = _words(
+    """mr mrs ms miss mx dr sen sens rep reps gov govs gen lt col capt cpt cmdr adm maj sgt cpl rev
+    prof hon president vice former senator senators representative governor secretary minister
+    prime foreign chancellor ambassador envoy judge justice chief mayor congressman
+    congresswoman republican republicans democratic democrat democrats gop king queen prince
+    princess pope sir lord lady attorney general speaker majority minority leader candidate
+    nominee businessman businesswoman billionaire host anchor reporter correspondent spokesman
+    spokeswoman spokesperson manager director strategist adviser advisor aide sheriff officer
+    commissioner state press deputy executive chairman chairwoman chair professor analyst editor
+    columnist actor actress pastor bishop cardinal campaign frontrunner front-runner ceo senior
+    premier finance defense defence interior treasury detective sergeant captain colonel major
+    lieutenant admiral commander president-elect lawmaker activist author economist pollster
+    counsel lawyer"""
+)
+_KEPT_INSIDE = _words(
+    "king prince judge justice state pope general lord major press campaign chair"
+)
+ORGANISATION_WORDS = _words(
+    """house party department court news times post journal university college committee states
+    nations senate congress act association institute center centre council commission agency
+    bureau board bank group foundation union federation ministry office network press radio
+    channel magazine company corporation inc corp co ltd llc administration campaign coalition
+    league society army navy force forces service parliament assembly republic kingdom street
+    district county city club church school hospital studio studios project fund trust
+    organization organisation team chamber alliance tribune herald gazette report review daily
+    reserve pentagon kremlin cabinet exchange stock"""
+)
+NOT_NAMES = _words(
+    """the a an in on at and but or so yet if as for from with by after before while when where why
+    how what who which this that these those it its it's he she they we you i his her their our
+    my there here then now not no yes both some many most several one two three four five six
+    seven eight nine ten all each every other others another more even still just also once
+    since until although though because however meanwhile moreover according asked during under
+    over about among between despite instead nearly almost last earlier later to of is are was
+    were do does did have has had can could will would should may might let like unlike such
+    only perhaps maybe well oh look than thus hence regardless given speaking today yesterday
+    tomorrow additionally furthermore finally first second third next recently currently indeed
+    overall further previously following without within against amid through throughout update
+    read related photo image video watch via re them him don't don’t isn be isn’t any ahead see
+    clearly similarly ironically interestingly apparently certainly obviously sure likewise
+    addressing citing referring responding noting calling writing appearing top federal national
+    local hours days weeks months years american americans conservative conservatives liberal
+    liberals january february march april june july august september october november december
+    jan feb mar apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday
+    saturday sunday mon tue tues wed thu thur thurs fri sat sun"""
+)
+_JOINING = _words("de da di du la le van von der den del bin ibn al el dos")
+_JUNIORS = _words("jr sr ii iii iv")
+
+# The commonest given names of English-speaking countries and some of elsewhere, for "he" and "she".
+_MALE = _words(
+    """james john robert michael william david richard joseph thomas charles christopher daniel
+    matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward
+    ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin
+    scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry
+    tyler aaron jose adam nathan henry douglas zachary peter kyle walter ethan jeremy harold
+    keith christian roger noah gerald carl terry sean austin arthur lawrence jesse dylan bryan
+    joe billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent
+    russell louis bobby philip johnny ben ted bill mike jim tim tom chris rick harry chuck bob
+    greg dan ed steve tony jeff josh glenn corey martin fred howard leonard norman oliver simon
+    stuart neil nigel ian graham hugh colin craig derek allan barry clive trevor luke max leo
+    oscar victor ivan sergei sergey vladimir dmitry dmitri mikhail nikolai boris igor oleg yuri
+    alexei pavel hans karl klaus jurgen wolfgang pierre jean jacques francois emmanuel nicolas
+    marco mario luigi paolo giuseppe carlos luis miguel pedro pablo jorge antonio manuel
+    francisco fernando javier diego mohammed muhammad mohamed ahmed ali hassan hussein ibrahim
+    omar abdullah mahmoud yusuf khalid narendra rahul yasser"""
+)
+_FEMALE = _words(
+    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
+    sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie
+    rebecca sharon laura cynthia dorothy amy kathleen angela shirley brenda emma anna pamela
+    nicole samantha katherine christine helen debra rachel carolyn janet maria catherine heather
+    diane olivia julie joyce victoria ruth virginia lauren kelly christina joan evelyn judith
+    andrea hannah cheryl megan jacqueline martha madison teresa gloria sara janice ann anne
+    kathryn abigail sophia frances jean alice judy isabella julia grace amber denise danielle
+    marilyn beverly charlotte natalie theresa diana brittany doris kayla alexis lori marie kathy
+    claire jane jill ellen susanna sally wendy fiona nicola joanna kate katie lucy zoe molly
+    holly tracy tina dana paula robin sheila sonia elena olga irina natalia svetlana tatiana
+    ekaterina ursula ingrid greta simone sophie camille isabelle lucia carmen rosa ana fatima
+    aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta"""
+)
+
+# Each part is taken whole and at the beginning of a word only, so that no text takes long.
+_NAME_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*+|(?:St|Jr|Sr)\.|[A-ZÀ-ÖØ-ÞĀ-ſ][^\W_]*+(?:[’'-]\w++)*+)"
+_FULL_NAME = re.compile(
+    rf"(?<![\w.]){_NAME_WORD}"
+    rf"(?:\s(?:(?:de|da|di|la|van|von|der|del|bin|al|el)\s){{0,2}}{_NAME_WORD}){{1,5}}"
+)
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss)\.?\s+([A-Z][\w’'-]+)")
+_POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’']|\ss)\Z")
+
+
+_POSSESSIVES = ("’s", "'s", "s’", "s'", " s")  # the last where an apostrophe was lost
+
+
+class Run(NamedTuple):
+    """Words `[start, end)` of a list that name something together."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The full names of an article, likeliest first, by surname; and by a first word of their own.
+
+    `genders` holds what "Mr." and "Mrs." tell of a full name; `words` is every word of the article
+    as it stands there, to tell a name from a word that begins a sentence.
+    """
+
+    by_surname: Mapping[str, Sequence[str]]
+    by_first: Mapping[str, str]
+    genders: Mapping[str, Gender]
+    words: Set[str]
+
+
+def is_capitalised(word: str) -> bool:
+    """Tell whether a word begins as names do."""
+    return word[:1].isupper()
+
+
+def plain(word: str) -> str:
+    """Return a word as the lists of this module hold it."""
+    return word.lower().rstrip(".")
+
+
+def without_possessive(name: str) -> str:
+    """Return a name without its genitive ending."""
+    return _POSSESSIVE.sub("", name)
+
+
+def is_possessive(word: str) -> bool:
+    """Tell whether a word ends in a genitive, also where the apostrophe was lost."""
+    return word.endswith(_POSSESSIVES)
+
+
+def name_runs(words: Sequence[str]) -> list[Run]:
+    """Return the runs of words that name something, in order; opening words as "The" are no names.
+
+    "of" and "to the" join only what belongs to an office or a body: "Secretary of State".
+    """
+    runs: list[Run] = []
+    position = 0
+    while position < len(words):
+        word = words[position]
+        if not word[:1].isupper() or plain(word) in NOT_NAMES:
+            position += 1
+            continue
+        end = position + 1
+        while end < len(words) and not words[end - 1].endswith(_POSSESSIVES):
+            step = _steps_to_next(words, end)
+            if not step:
+                break
+            end += step
+        runs.append(Run(position, end))
+        position = end
+    return runs
+
+
+def _steps_to_next(words: Sequence[str], end: int) -> int:
+    """How many words further the name that reaches to `end` goes on; 0 where it stops."""
+    word = words[end]
+    if is_capitalised(word):
+        return 0 if plain(word) in NOT_NAMES and plain(word) != "may" else 1
+    key = plain(words[end - 1])
+    joins = word in _JOINING
+    if word in ("of", "to", "for") and (key in TITLES or key in ORGANISATION_WORDS):
+        joins = word == "of" or key in ("ambassador", "envoy")
+        if joins and end + 1 < len(words) and words[end + 1] == "the":
+            return 3 if end + 2 < len(words) and is_capitalised(words[end + 2]) else 0
+    return 2 if joins and end + 1 < len(words) and is_capitalised(words[end + 1]) else 0
+
+
+def bare_name(words: Sequence[str]) -> str:
+    """Return a name without titles, offices and genitive: "Russian Foreign Minister X Y" -> "X Y".
+
+    A name made of titles alone stays whole.
+    """
+    name = [*words[:-1], without_possessive(words[-1])] if words else []
+    body = bool(name) and plain(name[-1]) in ORGANISATION_WORDS  # "Defense Department"
+    while len(name) > 1 and (
+        plain(name[0]) in NOT_NAMES or (plain(name[0]) in TITLES and not body)
+    ):
+        name = name[1:]
+    for position in range(len(name) - 2, 0, -1):
+        key = plain(name[position])
+        remaining = len(name) - position - 1
+        if key in TITLES and key not in _KEPT_INSIDE:
+            return " ".join(name[position + 1 :])
+        if key in ORGANISATION_WORDS and remaining >= 2 and name[position + 1] not in _JOINING:
+            return " ".join(name[position + 1 :]) if name[position + 1] != "of" else " ".join(name)
+        before = name[position - 1]
+        if _is_given(key) and not _is_given(plain(before)) and not before.endswith("."):
+            return " ".join(name[position:])
+    return " ".join(name)
+
+
+def is_person(name: str) -> bool:
+    """Tell whether a bare name may be somebody's: not an organisation by its words."""
+    words = name.split()
+    return (
+        1 <= len(words) <= 5
+        and plain(words[-1]) not in ORGANISATION_WORDS
+        and "of" not in words
+        and not any(word.isdigit() for word in words)
+    )
+
+
+def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
+    """Return the full names that the sentences of an article use."""
+    written: list[str] = []
+    titled: dict[str, Gender] = {}
+    for sentence in sentences:
+        written += _FULL_NAME.findall(sentence)
+        if "Mr" in sentence or "Ms" in sentence or "Miss" in sentence:
+            for title, surname in _TITLED.findall(sentence):
+                titled.setdefault(without_possessive(surname), "he" if title == "Mr" else "she")
+    counts: Counter[str] = Counter()
+    for form, count in Counter(written).items():
+        name = bare_name(form.split())
+        if _is_full_name(name):
+            counts[name] += count
+    by_surname: dict[str, list[str]] = {}
+    firsts: dict[str, list[str]] = {}
+    for name in sorted(counts, key=lambda name: -_likelihood(name, counts[name])):
+        parts = name.split()
+        by_surname.setdefault(_surname(parts), []).append(name)
+        if not parts[0].isupper() and (counts[name] > 1 or _is_given(plain(parts[0]))):
+            firsts.setdefault(parts[0], []).append(name)
+    by_first = {first: names[0] for first, names in firsts.items() if len(names) == 1}
+    genders: dict[str, Gender] = {}
+    for surname, gender in titled.items():
+        names = by_surname.get(surname, [surname])
+        fitting = [name for name in names if gender_of(name) in (gender, None)]
+        genders[(fitting or names)[0]] = gender
+    return KnownNames(by_surname, by_first, genders, frozenset(text.split()))
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a bare name can complete a surname: two to four words, not a shouted headline."""
+    words = name.split()
+    if not 2 <= len(words) <= 4 or (len(words) > 2 and name.isupper()):
+        return False
+    return is_person(name) and not any(plain(word) in NOT_NAMES for word in words[1:])
+
+
+def _likelihood(name: str, count: int) -> float:
+    """How likely a form is the name of somebody: by its frequency and by a given name."""
+    return count + 1.5 * (gender_of(name) is not None) + 0.5 * (name.count(" ") == 1)
+
+
+def fullest(name: str, known: KnownNames, gender: Gender | None = None) -> str | None:
+    """Return the longest form of a bare name that the article uses, or the name itself.
+
+    None where it is an everyday word of the article, as at the beginning of a sentence. `gender`
+    tells apart two people of one surname.
+    """
+    if " " in name:
+        return name
+    if len(name) < 2:
+        return None
+    names = known.by_surname.get(name, ())
+    if names:
+        fitting = (one for one in names if gender_of(one, known) in (gender, None))
+        return next(fitting, names[0]) if gender else names[0]
+    if name in known.by_first:
+        return known.by_first[name]
+    return None if name.lower() in known.words and not name.islower() else name
+
+
+def gender_of(name: str, known: KnownNames | None = None) -> Gender | None:
+    """Return how the article or a given name tells to speak of somebody; None when unknown."""
+    if known is not None and name in known.genders:
+        return known.genders[name]
+    first = plain(name.partition(" ")[0])
+    if first in _MALE:
+        return None if first in _FEMALE else "he"
+    return "she" if first in _FEMALE else None
+
+
+def _is_given(word: str) -> bool:
+    return word in _MALE or word in _FEMALE
+
+
+def _surname(words: Sequence[str]) -> str:
+    if len(words) > 2 and plain(words[-1]) in _JUNIORS:
+        return words[-2].rstrip(",")
+    return words[-1]

@@ -1,0 +1,275 @@
+"""Measure answers: questions with known sentences -> how often the right one is cited.
+
+Every figure is read from what `qa ask --json` prints. A refused question is judged by its
+`nearest` sentences, since those are shown; the strict figure counts a refusal as wrong.
+Set QA_BENCH_QUESTIONS for a quick run on a sample of each set.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from qa.assistant import Assistant
+from qa.cli.as_json import answer_object, dumps
+from qa.config import Config
+
+from .data import Record, limit, new_folder, own_environment, read_records, sample
+
+SETS = ("squad", "clapnq")
+MOST_REFUSABLE = 1_500  # questions of one kind without an answer; keeps a run to some minutes
+CITATIONS_CHECKED = 2_000  # answers whose every citation is compared with the file
+PROCESS_QUESTIONS = 50  # asked again through a real `qa ask --batch --json` process
+GOLD_BEGINNING = 60  # characters by which a sentence and a gold sentence know each other
+
+AnswerObject = dict[str, Any]
+Judge = Callable[[AnswerObject, Record], bool]
+
+
+class Target(NamedTuple):
+    """What the product is to reach: share right first, share right in the first three."""
+
+    first: float
+    first_three: float
+
+
+TARGETS = {"squad": Target(0.69, 0.83), "clapnq": Target(0.55, 0.88)}
+MOST_REFUSED = 0.10
+LEAST_REFUSED_OFF_CORPUS = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one answer fared: places of the right sentence and of the right article from 1, or 0."""
+
+    right_at: int
+    article_first: bool
+    refused: bool
+
+
+def folded(text: str) -> str:
+    """Return a text with each run of white space made one space."""
+    return " ".join(text.split())
+
+
+def right_for_squad(citation: Record, question: Record) -> bool:
+    """Tell whether a cited sentence is of the right article and contains an accepted answer."""
+    sentence = folded(citation["sentence"])
+    return citation["article"] == question["article_file"] and any(
+        folded(answer) in sentence for answer in question["answer_sentence_contains"]
+    )
+
+
+def right_for_clapnq(citation: Record, question: Record) -> bool:
+    """Tell whether a cited sentence of the right article is a gold sentence, by its beginning."""
+    sentence = folded(citation["sentence"])
+    return citation["article"] == question["article_file"] and any(
+        sentence[:GOLD_BEGINNING] in gold or gold[:GOLD_BEGINNING] in sentence
+        for gold in map(folded, question["gold_sentences"])
+    )
+
+
+RIGHT: dict[str, Judge] = {"squad": right_for_squad, "clapnq": right_for_clapnq}
+
+
+def shown_citations(answer: AnswerObject) -> list[Record]:
+    """Return what a reader sees, best first: the citations, or the nearest of a refusal."""
+    shown = answer["citations"] or answer["nearest"]
+    return sorted(shown, key=lambda citation: int(citation["number"]))
+
+
+def judge(answer: AnswerObject, question: Record, right: Judge) -> Verdict:
+    """Compare one answer with what is known of its question."""
+    shown = shown_citations(answer)
+    places = (place for place, one in enumerate(shown, start=1) if right(one, question))
+    return Verdict(
+        right_at=next(places, 0),
+        article_first=bool(shown) and shown[0]["article"] == question["article_file"],
+        refused=answer["status"] == "not_found",
+    )
+
+
+def shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """Return the shares of answers that are right, by name; strict ones count refusals wrong."""
+    count = max(len(verdicts), 1)
+
+    def share(holds: Callable[[Verdict], bool]) -> float:
+        return round(sum(map(holds, verdicts)) / count, 4)
+
+    return {
+        "questions": len(verdicts),
+        "first": share(lambda one: one.right_at == 1),
+        "first_three": share(lambda one: 1 <= one.right_at <= 3),
+        "article_first": share(lambda one: one.article_first),
+        "first_strict": share(lambda one: one.right_at == 1 and not one.refused),
+        "first_three_strict": share(lambda one: 1 <= one.right_at <= 3 and not one.refused),
+        "refused": share(lambda one: one.refused),
+    }
+
+
+def line_at(text: str, start: int) -> int:
+    """Return the line, from 1, of a character; LF, CRLF and CR end lines."""
+    before = text[:start]
+    ends = before.count("\n") + before.count("\r") - before.count("\r\n")
+    between_pair = before.endswith("\r") and text[start : start + 1] == "\n"
+    return 1 + ends - between_pair
+
+
+def citation_errors(answer: AnswerObject, text_of: Callable[[str], str]) -> list[str]:
+    """Return what is wrong with an answer's citations, compared with the files themselves."""
+    errors = []
+    for citation in answer["citations"] + answer["nearest"]:
+        text = text_of(citation["path"])
+        place = f"{citation['article']}:{citation['line']}"
+        if text[citation["start"] : citation["end"]] != citation["sentence"]:
+            errors.append(f"{place}: the sentence is not at {citation['start']}")
+        if line_at(text, citation["start"]) != citation["line"]:
+            errors.append(f"{place}: the line is {line_at(text, citation['start'])}")
+    return errors
+
+
+class FileTexts:
+    """Texts of files decoded as the design says, each read once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        if path not in self._texts:
+            self._texts[path] = Path(path).read_bytes().decode("utf-8").removeprefix("\ufeff")
+        return self._texts[path]
+
+
+def ask_all(assistant: Assistant, questions: Iterable[Record]) -> list[AnswerObject]:
+    """Return the object that `qa ask --json` prints for each question."""
+    store = assistant.summary()
+    return [
+        json.loads(dumps(answer_object(assistant.ask(one["question"]), store, asked_id=one["id"])))
+        for one in questions
+    ]
+
+
+def process_differences(store: Path, answers: Sequence[AnswerObject]) -> int:
+    """Return how many answers a real `qa ask --batch --json` process gives differently."""
+    batch = "".join(
+        json.dumps({"id": one["id"], "question": one["question"]}) + "\n" for one in answers
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", "ask", "--offline", "--json", "--batch", "-"],
+        input=batch,
+        capture_output=True,
+        check=False,  # 7 tells that a question was not answered
+        encoding="utf-8",
+        env=own_environment(store),
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    unlike = [
+        one for one, other in zip(answers, told, strict=True) if _lasting(one) != _lasting(other)
+    ]
+    return len(unlike)
+
+
+def _lasting(answer: AnswerObject) -> AnswerObject:
+    return {name: value for name, value in answer.items() if name not in ("timings_ms", "usage")}
+
+
+def refused_share(answers: Sequence[AnswerObject]) -> float:
+    """Return the share of answers that say that the articles do not answer."""
+    refused = [one for one in answers if one["status"] == "not_found"]
+    return round(len(refused) / max(len(answers), 1), 4)
+
+
+def measure_set(name: str, folder: Path, most: int | None) -> dict[str, Any]:
+    """Index one set afresh, ask everything, and return the figures by name."""
+    store = new_folder(f"quality-{name}") / ".qa"
+    questions = sample(read_records(folder / name / "questions.dev.jsonl"), most)
+    (other,) = set(SETS) - {name}
+    refusable = min(most or MOST_REFUSABLE, MOST_REFUSABLE)
+    hard = sample(read_records(folder / name / "unanswerable.dev.jsonl"), refusable)
+    elsewhere = sample(read_records(folder / other / "questions.dev.jsonl"), refusable)
+    with Assistant(Config(store=store, offline=True)) as writing:
+        report = writing.index([str(folder / name / "articles")])
+    with Assistant.open(Config(store=store, offline=True)) as assistant:
+        ask_all(assistant, questions[:1])  # loads what is loaded once
+        began = time.perf_counter()
+        answers = ask_all(assistant, questions)
+        per_question = (time.perf_counter() - began) / max(len(answers), 1)
+        refused_hard = refused_share(ask_all(assistant, hard))
+        refused_elsewhere = refused_share(ask_all(assistant, elsewhere))
+    text_of = FileTexts()
+    errors = [
+        error for one in answers[:CITATIONS_CHECKED] for error in citation_errors(one, text_of)
+    ]
+    pairs = zip(answers, questions, strict=True)
+    return {
+        "articles": report.new,
+        "passages": report.passages,
+        **shares([judge(answer, question, RIGHT[name]) for answer, question in pairs]),
+        "refused_hard": refused_hard,
+        "hard_questions": len(hard),
+        "refused_off_corpus": refused_elsewhere,
+        "off_corpus_questions": len(elsewhere),
+        "citations_per_answer": round(
+            sum(len(shown_citations(one)) for one in answers) / len(answers), 1
+        ),
+        "answers_checked": min(len(answers), CITATIONS_CHECKED),
+        "citation_errors": len(errors),
+        "citation_error_examples": errors[:5],
+        "process_differences": process_differences(store, answers[:PROCESS_QUESTIONS]),
+        "ms_per_question": round(per_question * 1000, 2),
+    }
+
+
+ROWS = {
+    "articles": "articles indexed",
+    "questions": "questions",
+    "first": "first sentence right",
+    "first_three": "one of first three right",
+    "article_first": "right article first",
+    "first_strict": "first right, refusal wrong",
+    "first_three_strict": "first three right, refusal wrong",
+    "refused": "refused, answerable",
+    "refused_off_corpus": "refused, off-corpus",
+    "refused_hard": "refused, hard unanswerable",
+    "citation_errors": "wrong citations",
+    "process_differences": "answers unlike the process's",
+    "ms_per_question": "ms a question",
+}
+
+
+def target(row: str, name: str) -> str:
+    """Return what a figure is to reach, as printed beside it; empty where nothing is set."""
+    wanted = {
+        "first": f">= {TARGETS[name].first}",
+        "first_three": f">= {TARGETS[name].first_three}",
+        "refused": f"<= {MOST_REFUSED}",
+        "refused_off_corpus": f">= {LEAST_REFUSED_OFF_CORPUS}",
+        "citation_errors": "0",
+        "process_differences": "0",
+    }
+    return wanted.get(row, "")
+
+
+def print_table(figures: dict[str, dict[str, Any]]) -> None:
+    """Print one line a figure, one column a set, the target beside each."""
+    print(f"{'':<34}" + "".join(f"{name:>9}{'target':>9}" for name in figures))
+    for row, label in ROWS.items():
+        cells = "".join(
+            f"{figure[row]:>9}{target(row, name):>9}" for name, figure in figures.items()
+        )
+        print(f"{label:<34}{cells}")
+    for figure in figures.values():
+        for error in figure["citation_error_examples"]:
+            print(f"  {error}")
+
+
+def run(eval_folder: Path) -> dict[str, Any]:
+    """Measure both sets, print a table and return the figures by set."""
+    most = limit("QA_BENCH_QUESTIONS")
+    figures = {name: measure_set(name, eval_folder, most) for name in SETS}
+    print_table(figures)
+    return figures

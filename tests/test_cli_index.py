@@ -1,0 +1,163 @@
+"""`qa index`, `qa remove`, `qa status` and `qa articles`: what they do and what they tell."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.cli import index as index_command
+from qa.types import IndexReport
+from tests.conftest import Ran
+from tests.stores import CommandLine, news
+
+STORY = "The mayor opened the bridge on Monday.\n\nNobody was hurt, the police said.\n"
+GERMAN = (
+    "Der Minister sagte am Dienstag, dass der Plan noch nicht fertig sei und dass die Regierung"
+    " in der nächsten Woche über alle Fragen mit der Opposition sprechen werde.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(STORY)
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path)
+
+
+def test_the_summary_counts_and_gives_reasons(run: CommandLine, folder: Path) -> None:
+    (folder / ".hidden.txt").write_text(STORY)
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(b"\0" * 100)
+    (folder / "photo.jpg").write_bytes(b"JFIF")
+    (folder / "large.txt").write_text(STORY * 200)
+    (folder / "header.md").write_text("---\ntitle: [a\n---\n" + STORY)
+    (folder / "blank.txt").write_text(" \n\n")
+    (folder / "bericht.txt").write_text(GERMAN)
+    told = run("index", str(folder), "--max-size", "0.01")
+    assert told.code == 0
+    assert told.out.startswith(
+        "Done: 3 new articles, 0 changed, 0 unchanged, 0 removed, 6 skipped."
+    )
+    for reason, name in (
+        ("hidden", ".hidden.txt"),
+        ("empty", "empty.txt"),
+        ("binary, not text", "binary.txt"),
+        ("not a .txt or .md file", "photo.jpg"),
+        ("larger than 0.01 MB", "large.txt"),
+        ("no text in it", "blank.txt"),
+    ):
+        line = next(line for line in told.err.splitlines() if f"Skipped, {reason}" in line)
+        assert name in line
+    assert f"{folder}/header.md: its front matter is not YAML" in told.err
+    assert "Not in English: 1 of" in told.err
+
+
+def test_json_tells_the_same(run: CommandLine, folder: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    told = run("index", str(folder), "--json")
+    report = json.loads(told.out)
+    assert told.err == ""
+    assert report["schema"] == "qa.index/1"
+    assert (report["new"], report["passages"]) == (1, 1)
+    assert report["skipped"] == [{"path": str(folder / "empty.txt"), "reason": "empty"}]
+
+
+def test_a_dry_run_does_nothing(run: CommandLine, folder: Path, tmp_path: Path) -> None:
+    told = run("index", str(folder), "--dry-run")
+    assert told.out == ("Would be: 1 new article, 0 changed, 0 unchanged, 0 removed, 0 skipped.\n")
+    assert not (tmp_path / ".qa").exists()
+
+
+def test_quiet_prints_nothing(run: CommandLine, folder: Path) -> None:
+    assert run("index", str(folder), "--quiet") == Ran(0, "", "")
+
+
+def test_many_skipped_files_are_named_with_verbose_only(run: CommandLine, folder: Path) -> None:
+    for number in range(8):
+        (folder / f"{number}.pdf").write_bytes(b"%PDF")
+    told = run("index", str(folder))
+    assert "and 3 more (--verbose names them)" in told.err
+    assert "7.pdf" not in told.err
+    assert "7.pdf" in run("index", str(folder), "--verbose").err
+
+
+@pytest.mark.parametrize("words", [["news"], ["news", "other"]], ids=["alone", "beside another"])
+def test_a_folder_without_articles_has_its_code(
+    qa: Callable[..., Ran], tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text(STORY)
+    told = qa("index", *words, cwd=tmp_path)
+    assert told.code == 4
+    assert f"There are no articles in {tmp_path}/news" in told.err
+
+
+def test_only_bad_files_have_the_code_of_articles(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.txt").write_bytes(b"\0\1\2")
+    assert run("index", str(tmp_path / "bad")).code == 4
+
+
+def test_progress_in_lines_counts_what_was_skipped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(index_command, "LINE_SECONDS", 0.0)
+    report = index_command._lines()
+    done = IndexReport(total=1_500, unchanged=1_000, skipped=[("x", "hidden")])
+    report(done)
+    done.new, done.skipped = 2, [*done.skipped, ("y", "binary, not text")]
+    report(done)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "1,000 of 1,500 articles, 0/s"
+    assert second.startswith("1,003 of 1,500 articles, ")
+
+
+def test_removed_articles_stay_away_until_let_in(run: CommandLine, folder: Path) -> None:
+    (folder / "b.txt").write_text(STORY)
+    run("index", str(folder))
+    told = run("remove", "bridge.txt")
+    assert (told.code, told.out) == (0, "")
+    assert told.err == "Removed 1 article.\n"
+    assert "0 new articles" in run("index").out
+    told = run("remove", "--forget", str(folder / "bridge.txt"), "--json")
+    assert json.loads(told.out) == {
+        "schema": "qa.remove/1", "asked": [str(folder / "bridge.txt")], "removed": 0,
+        "forget": True,
+    }  # fmt: skip
+    assert "1 new article," in run("index").out
+
+
+def test_articles_are_listed_and_filtered() -> None:
+    run = CommandLine(news())
+    lines = run("articles").out.splitlines()
+    assert len(lines) == 18
+    assert lines[0].startswith("2017-12-22  2017-12-22-un-vote.txt  Security Council")
+    told = run("articles", "--since", "2018-01-15", "--until", "2018-01-16", "--json")
+    listed = json.loads(told.out)["articles"]
+    assert {article["article"] for article in listed} == {
+        "lavrov-talks.txt", "lavrov-talks-courier.txt",
+    }  # fmt: skip
+    assert all(line.startswith("-  ") for line in run("articles", "--undated").out.splitlines())
+    assert told.err == "Left out for having no date: 1.\n"
+    assert run("articles", "--article", "zzz*") == Ran(7, "", "No article matches.\n")
+
+
+def test_the_status_names_store_folder_and_counts() -> None:
+    run = CommandLine(news())
+    told = run("status")
+    assert told.code == 0
+    assert f"Store      {news()}/.qa" in told.out
+    assert "Articles   18 (" in told.out
+    assert f"Folder     {news()}/corpus" in told.out
+    status = json.loads(run("status", "--json").out)
+    assert (status["schema"], status["articles"]) == ("qa.status/1", 18)
+    assert status["folders"] == [f"{news()}/corpus"]
+    assert status["bytes"] > 0

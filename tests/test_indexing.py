@@ -1,0 +1,574 @@
+"""Index runs over real folders and a real store: what is kept, changed, dropped, built again."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import assistant as facade
+from qa import indexing
+from qa.assistant import Assistant
+from qa.errors import ArticleError, StoreMismatch, StoreNotFound
+from qa.indexing import FileToIndex, IndexParts, index_files
+from qa.types import IndexReport
+from tests.builders import HashedWords, Told, assistant, store_state, write, write_articles
+
+HARBOUR = "The harbour\n\nThe minister opened the new harbour on Monday.\n"
+RAILWAY = "The railway\n\nThe railway reached the border town on Friday.\n"
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of two articles."""
+    folder = tmp_path / "news"
+    write(folder, "harbour.txt", HARBOUR)
+    write(folder, "railway.txt", RAILWAY)
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A place for a store."""
+    return tmp_path / "store"
+
+
+def run(store: Path, *paths: Path, told: Told | None = None, **more: object) -> IndexReport:
+    settings = {key: more.pop(key) for key in ("embedder", "include", "exclude") if key in more}
+    with assistant(store, told, **settings) as opened:
+        return opened.index([str(path) for path in paths], **more)  # type: ignore[arg-type]
+
+
+def held(store: Path) -> dict[str, str]:
+    """Return the texts by id, having checked that both indexes match."""
+    state = store_state(store)
+    state.assert_whole()
+    return {article_id: str(told[1]) for article_id, told in state.articles.items()}
+
+
+def counts(report: IndexReport) -> tuple[int, int, int, int]:
+    return report.new, report.changed, report.unchanged, report.removed
+
+
+def test_a_first_run_takes_everything_in(store: Path, news: Path) -> None:
+    report = run(store, news)
+    assert counts(report) == (2, 0, 0, 0)
+    assert report.total == report.done == 2
+    assert held(store) == {"harbour.txt": HARBOUR, "railway.txt": RAILWAY}
+
+
+def test_a_second_run_reads_nothing(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, news)
+    before = store_state(store)
+
+    def read(path: str, **_: object) -> None:
+        raise AssertionError(f"{path} was read")
+
+    monkeypatch.setattr("qa.adapters.files.read_content", read)
+    assert counts(run(store, news)) == (0, 0, 2, 0)
+    assert counts(run(store)) == (0, 0, 2, 0)
+    assert store_state(store) == before
+
+
+def test_a_changed_article_takes_the_old_ones_place(store: Path, news: Path) -> None:
+    run(store, news)
+    write(news, "harbour.txt", HARBOUR.replace("Monday", "Sunday"), age=30)
+    assert counts(run(store, news)) == (0, 1, 1, 0)
+    assert "Sunday" in held(store)["harbour.txt"]
+
+
+def test_a_touched_article_is_compared_by_its_text(store: Path, news: Path) -> None:
+    run(store, news)
+    generation = assistant(store).status().generation
+    os.utime(news / "harbour.txt", (1e9, 1e9))
+    assert counts(run(store, news)) == (0, 0, 2, 0)
+    assert assistant(store).status().generation == generation
+
+
+def test_a_b_a_within_one_time_stamp_is_seen(store: Path, news: Path) -> None:
+    """Same size, same time: only the text tells."""
+    other = HARBOUR.replace("Monday", "Sunday")
+    path = news / "harbour.txt"
+    now = path.stat().st_mtime_ns + 60_000_000_000
+    for text in (HARBOUR, other, HARBOUR, other):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(now, now))
+        run(store, news)
+        assert held(store)["harbour.txt"] == text
+
+
+def test_vanished_articles_leave_and_no_prune_keeps_them(store: Path, news: Path) -> None:
+    run(store, news)
+    (news / "railway.txt").unlink()
+    assert counts(run(store, news, prune=False)) == (0, 0, 1, 0)
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+    assert counts(run(store)) == (0, 0, 1, 1)
+    assert set(held(store)) == {"harbour.txt"}
+
+
+@pytest.mark.parametrize(
+    "missing", [pytest.param(True, id="missing"), pytest.param(False, id="empty")]
+)
+def test_a_lost_folder_keeps_its_articles_and_is_told(
+    store: Path, news: Path, missing: bool
+) -> None:
+    run(store, news)
+    shutil.rmtree(news)
+    if not missing:
+        news.mkdir()
+    report = run(store)
+    assert len(report.failures) == 1
+    assert report.removed == 0
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_include_does_not_prune_the_rest(store: Path, news: Path) -> None:
+    run(store, news)
+    run(store, news, include=("rail*",))
+    run(store, news, exclude=("rail*",))
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_a_dry_run_changes_nothing(store: Path, news: Path) -> None:
+    assert counts(run(store, news, dry_run=True)) == (2, 0, 0, 0)
+    assert not store.exists()
+    run(store, news)
+    before = store_state(store)
+    write(news, "harbour.txt", HARBOUR + "More of it.\n")
+    (news / "railway.txt").unlink()
+    write(news, "new.txt", HARBOUR)
+    assert counts(run(store, news, dry_run=True)) == (1, 1, 0, 1)
+    assert store_state(store) == before
+
+
+def test_one_bad_file_does_not_stop_the_others(store: Path, news: Path) -> None:
+    (news / "nul.txt").write_bytes(b"\0" * 100)
+    (news / "blank.txt").write_text(" \n\n ")
+    report = run(store, news)
+    assert report.new == 2
+    assert {Path(path).name for path, _ in report.skipped} == {"nul.txt", "blank.txt"}
+    assert report.failures == []
+
+
+def test_a_file_that_turns_bad_keeps_its_old_version(store: Path, news: Path) -> None:
+    run(store, news)
+    (news / "harbour.txt").write_bytes(b"\0" * 100)
+    report = run(store, news)
+    assert [Path(path).name for path, _ in report.skipped] == ["harbour.txt"]
+    assert held(store)["harbour.txt"] == HARBOUR
+
+
+def test_a_run_that_skips_everything_says_so(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "nul.txt").write_bytes(b"\0" * 100)
+    assert run(store, tmp_path / "bad").failures == [
+        "All files were skipped; there is nothing to index."
+    ]
+
+
+def test_no_such_folder_makes_no_store(store: Path, tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="There is no file or folder"):
+        run(store, tmp_path / "missing")
+    assert not store.exists()
+    with pytest.raises(StoreNotFound):
+        run(store)
+
+
+def test_two_folders_with_the_same_paths_are_told_apart(store: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(tmp_path / name, "a.txt", HARBOUR)
+    run(store, tmp_path / "one", tmp_path / "two")
+    assert set(held(store)) == {"a.txt", "two/a.txt"}
+    write(tmp_path / "two", "b.txt", RAILWAY)
+    run(store)
+    assert set(held(store)) == {"a.txt", "two/a.txt", "two/b.txt"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(b"two\nlines and spaces.txt", id="newline"),
+        pytest.param("🎈.txt".encode(), id="emoji"),
+        pytest.param(b"caf\xe9.txt", id="not UTF-8"),
+    ],
+)
+def test_odd_names_stay_known(store: Path, news: Path, name: bytes) -> None:
+    path = os.path.join(os.fsencode(news), name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(HARBOUR)
+    os.utime(path, (1e9, 1e9))
+    assert run(store, news).new == 3
+    assert counts(run(store, news)) == (0, 0, 3, 0)
+    with assistant(store) as opened:
+        record = opened.article(os.fsdecode(path))
+        assert not opened.is_stale(record)
+        assert opened.article(record.article.id) == record
+    os.unlink(path)
+    assert run(store, news).removed == 1
+
+
+def test_what_is_removed_stays_out_until_forgotten(store: Path, news: Path) -> None:
+    run(store, news)
+    with assistant(store) as opened:
+        assert opened.remove(["harbour.txt"]) == 1
+    assert set(held(store)) == {"railway.txt"}
+    run(store, news)
+    assert set(held(store)) == {"railway.txt"}
+    with assistant(store) as opened:
+        opened.remove(["harbour.txt"], forget=True)
+    run(store, news)
+    assert set(held(store)) == {"railway.txt", "harbour.txt"}
+
+
+def test_a_removed_folder_stays_out_and_does_not_fail_later_runs(
+    store: Path, news: Path, tmp_path: Path
+) -> None:
+    write(tmp_path / "other", "c.txt", RAILWAY)
+    run(store, news, tmp_path / "other")
+    with assistant(store) as opened:
+        assert opened.remove([str(news)]) == 2
+        with pytest.raises(ArticleError):
+            opened.remove(["nothing.txt"])
+    assert set(held(store)) == {"c.txt"}
+    assert run(store).failures == []
+    assert set(held(store)) == {"c.txt"}
+    with assistant(store) as opened:
+        opened.remove([str(news)], forget=True)
+    run(store)
+    assert set(held(store)) == {"c.txt", "harbour.txt", "railway.txt"}
+
+
+def test_removing_with_another_embedder_set_is_refused(store: Path, news: Path) -> None:
+    run(store, news)
+    with (
+        assistant(store, embedder="minilm", offline=True) as opened,
+        pytest.raises(StoreMismatch),
+    ):
+        opened.remove(["harbour.txt"])
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_one_assistant_asks_changes_and_asks_again(store: Path, news: Path) -> None:
+    question = "when did the minister open the harbour"
+    with assistant(store) as opened:
+        opened.index([str(news)])
+        assert "Monday" in opened.ask(question).text
+        write(news, "harbour.txt", HARBOUR.replace("Monday", "Sunday"), age=30)
+        opened.index([str(news)])
+        answer = opened.ask(question)
+        assert "Sunday" in answer.text
+        assert "Monday" not in answer.text
+        opened.remove(["harbour.txt"])
+        assert "harbour" not in opened.ask(question).text
+
+
+def test_a_stopped_run_keeps_whole_batches_and_the_next_goes_on(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH_PASSAGES", 3)
+    write_articles(tmp_path / "many", 12)
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 5
+
+    report = run(store, tmp_path / "many", stop=stop)
+    assert report.interrupted
+    assert report.new == 5
+    assert len(held(store)) == 5
+    report = run(store, tmp_path / "many")
+    assert counts(report) == (7, 0, 5, 0)
+    assert len(held(store)) == 12
+
+
+def test_a_stopped_run_prunes_nothing(store: Path, news: Path) -> None:
+    run(store, news)
+    (news / "railway.txt").unlink()
+    os.utime(news / "harbour.txt", (1e9, 1e9))
+    assert run(store, news, stop=lambda: True).removed == 0
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+# Deriving again
+
+
+def test_new_rules_derive_again_from_the_stored_text_without_the_file(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, news)
+    shutil.rmtree(news)
+    news.mkdir()
+    write(news, "other.txt", RAILWAY)
+    before = store_state(store)
+    monkeypatch.setattr(indexing, "RULES", "sentences 99")
+    told = Told()
+    run(store, news, prune=False, told=told)
+    after = store_state(store)
+    after.assert_whole()
+    assert "Splitting 2 articles again" in str(told)
+    assert {one: after.articles[one] for one in before.articles} == before.articles
+    assert not before.passage_ids & after.passage_ids
+    again = Told()
+    run(store, news, prune=False, told=again)
+    assert "again" not in str(again)
+
+
+@pytest.fixture
+def two_embedders(monkeypatch: pytest.MonkeyPatch) -> dict[str, HashedWords]:
+    """Two embedders to choose from, `one` and `two`, in the place of the real ones."""
+    made = {"one": HashedWords("one", 16), "two": HashedWords("two", 24)}
+    monkeypatch.setattr(Assistant, "_embedder", lambda self, name: made[name])
+    monkeypatch.setattr(facade, "DEFAULT_EMBEDDER", "one")
+    return made
+
+
+def test_another_embedder_embeds_again_from_the_catalogue(
+    store: Path, news: Path, two_embedders: dict[str, HashedWords]
+) -> None:
+    run(store, news)
+    for path in news.iterdir():
+        path.unlink()
+    run(store, embedder="two")
+    state = store_state(store)
+    state.assert_whole()
+    assert len(two_embedders["two"].texts) == len(state.passage_ids)
+    with assistant(store) as opened:
+        assert opened.status().embedder == "two"
+        assert opened.search("the new harbour").sentences
+    with assistant(store, embedder="one") as opened, pytest.raises(StoreMismatch) as caught:
+        opened.search("the new harbour")
+    assert "qa index --embedder one" in str(caught.value.hint)
+
+
+def test_embedding_again_goes_on_where_it_was_stopped(
+    store: Path,
+    tmp_path: Path,
+    two_embedders: dict[str, HashedWords],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("qa.rebuilding.EMBED_BATCH", 4)
+    write_articles(tmp_path / "many", 10)
+    run(store, tmp_path / "many")
+    before = store_state(store)
+    answers = iter([False, False, True])
+    report = run(store, embedder="two", stop=lambda: next(answers))
+    assert report.interrupted
+    assert len(two_embedders["two"].texts) == 8
+    assert store_state(store) == before  # the vectors of before are still in use
+    with assistant(store) as opened:
+        assert opened.search("the harbour").sentences
+    run(store, embedder="two")
+    assert len(two_embedders["two"].texts) == len(before.passage_ids)
+    after = store_state(store)
+    after.assert_whole()
+    assert after.articles == before.articles
+
+
+def test_a_kill_after_the_new_vectors_came_into_use_is_mended(
+    store: Path,
+    news: Path,
+    two_embedders: dict[str, HashedWords],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(store, news)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(parts: IndexParts) -> int:
+        raise Killed
+
+    monkeypatch.setattr("qa.rebuilding.rebuild_vectors", killed)
+    with pytest.raises(Killed):
+        run(store, embedder="two")
+    monkeypatch.undo()
+    made = {"one": HashedWords("one", 16), "two": HashedWords("two", 24)}
+    monkeypatch.setattr(Assistant, "_embedder", lambda self, name: made[name])
+    told = Told()
+    with assistant(store, told) as opened:
+        assert opened.search("the new harbour").sentences
+    run(store, told=told)
+    store_state(store).assert_whole()
+    assert made["two"].texts[1:] == []  # one question, and no passage again
+
+
+# Mending
+
+
+def harm_vectors(store: Path) -> None:
+    shutil.rmtree(store / "vectors")
+
+
+def garble_database(store: Path) -> None:
+    (store / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 5_000)
+
+
+def garble_graph(store: Path) -> None:
+    for path in (store / "vectors").glob("*/*.bin"):
+        path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def empty_graph(store: Path) -> None:
+    for path in (store / "vectors").glob("*/*.bin"):
+        path.write_bytes(b"")
+
+
+def harm_keywords(store: Path) -> None:
+    shutil.rmtree(store / "keywords")
+
+
+def garble_meta(store: Path) -> None:
+    (store / "keywords" / "meta.json").write_text("{garbage")
+
+
+def garble_segments(store: Path) -> None:
+    for path in (store / "keywords").glob("*.*"):
+        if path.suffix != ".json":
+            path.write_bytes(b"\xff" * 99)
+
+
+def empty_keywords(store: Path) -> None:
+    for path in (store / "keywords").iterdir():
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "part"),
+    [
+        pytest.param(harm_vectors, "vector", id="vectors missing"),
+        pytest.param(garble_database, "vector", id="garbage in Chroma's database"),
+        pytest.param(garble_graph, "vector", id="garbage in the graph"),
+        pytest.param(empty_graph, "vector", id="graph empty"),
+        pytest.param(harm_keywords, "keyword", id="keywords missing"),
+        pytest.param(garble_meta, "keyword", id="garbage in the keywords' list"),
+        pytest.param(garble_segments, "keyword", id="garbage in the keywords' segments"),
+        pytest.param(empty_keywords, "keyword", id="keywords empty"),
+    ],
+)
+def test_a_broken_index_is_answered_without_and_mended_by_the_next_run(
+    store: Path, news: Path, harm: Callable[[Path], None], part: str
+) -> None:
+    question = "when did the minister open the new harbour"
+    write_articles(news, 40)
+    run(store, news)
+    before = store_state(store)
+    shutil.copytree(store, store.with_name("other"), copy_function=shutil.copy2)
+    harm(store)
+    with assistant(store) as opened:
+        answer = opened.ask(question)
+        assert answer.citations[0].sentence.article_id == "harbour.txt"
+        assert any(f"{part} index" in note for note in answer.notes) or part == "vector"
+    told = Told()
+    report = run(store, told=told)
+    assert counts(report) == (0, 0, 42, 0)
+    assert store_state(store) == before
+    with assistant(store) as opened:
+        answer = opened.ask(question)
+        assert answer.citations[0].sentence.article_id == "harbour.txt"
+        assert answer.notes == ()
+    other = store.with_name("other")  # the same harm, and nobody asked before the run
+    harm(other)
+    run(other)
+    assert store_state(other) == before
+
+
+@pytest.mark.parametrize("point", ["add", "vouch"])
+def test_a_rebuild_that_is_killed_is_done_again(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    write_articles(news, 30)
+    monkeypatch.setattr("qa.rebuilding.REBUILD_BATCH", 10)
+    run(store, news)
+    before = store_state(store)
+    shutil.rmtree(store / "vectors")
+
+    class Killed(BaseException):
+        pass
+
+    calls = 0
+    real = getattr(facade_vectors(), point)
+
+    def killed(self: object, *values: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2 or point == "vouch":
+            raise Killed
+        real(self, *values)
+
+    monkeypatch.setattr(facade_vectors(), point, killed)
+    with pytest.raises(Killed):
+        run(store)
+    monkeypatch.setattr(facade_vectors(), point, real)
+    run(store)
+    assert store_state(store) == before
+
+
+def facade_vectors() -> type:
+    from qa.adapters.vectors import ChromaVectors
+
+    return ChromaVectors
+
+
+def test_what_a_killed_run_left_is_cleared_also_by_remove(store: Path, news: Path) -> None:
+    """Passages in both indexes of which the catalogue only knows that they were set aside."""
+    run(store, news)
+    with assistant(store) as opened, opened._writing_parts() as parts:
+        first = parts.catalogue.reserve(3)
+        lost = [first, first + 1, first + 2]
+        parts.vectors.add(lost, np.ones((3, 256), dtype=np.float32))
+        parts.keywords.add((number, "lost", "lost words") for number in lost)
+        parts.keywords.commit()
+    told = Told()
+    with assistant(store, told) as opened:
+        opened.remove(["harbour.txt"])
+    assert "Finished an interrupted run" in str(told)
+    assert set(held(store)) == {"railway.txt"}
+
+
+def test_a_damaged_catalogue_is_left_as_it_is(store: Path, news: Path) -> None:
+    from qa.errors import StoreDamaged
+
+    run(store, news)
+    path = store / "catalogue.sqlite3"
+    path.write_bytes(b"garbage" * 1000)
+    with pytest.raises(StoreDamaged):
+        run(store, news)
+    assert path.read_bytes() == b"garbage" * 1000
+
+
+def test_vectors_in_both_places_are_the_same(store: Path, news: Path) -> None:
+    run(store, news)
+    with assistant(store) as opened, opened._writing_parts() as parts:
+        ids, rows = parts.catalogue.vectors()
+        for number, row in zip(ids.tolist(), rows, strict=True):
+            found = dict(parts.vectors.search(row, 10))
+            assert found[number] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_what_fails_in_writing_reaches_the_caller(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing goes on in a thread of its own."""
+    run(store, news)
+    with assistant(store) as opened, opened._writing_parts() as parts:
+
+        class Broken:
+            data, digest, size, mtime_ns = b"text here.", b"", 5, 5
+
+        def fail(*_: object) -> int:
+            raise ArticleError("cannot reserve")
+
+        monkeypatch.setattr(parts.catalogue, "reserve", fail)
+        files = [FileToIndex("/x/a.txt", "x.txt", "a.txt", "plain")]
+        with pytest.raises(ArticleError, match="cannot reserve"):
+            index_files(files, parts=parts, read=lambda _: Broken(), counts=IndexReport())
+    with sqlite3.connect(store / "catalogue.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM article").fetchone() == (2,)
+    connection.close()

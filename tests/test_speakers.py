@@ -1,0 +1,237 @@
+"""Speakers: cues, quotations over sentences, pronouns and names, lost quotation marks."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.cues import find_cue, words_of
+from qa.names import bare_name, fullest, gender_of, known_names, name_runs
+from qa.sentences import split_sentences
+from qa.speakers import find_speakers
+from qa.types import Span
+from tests.bench import speakers as bench
+
+INTRODUCTION = "Finance Minister Anna Berg met Peter Holm, a union leader, in Oslo.\n\n"
+PIECES = st.sampled_from(
+    '"We go." “We must,” ” said Berg he she Anna Berg, told reporters according to the a . \n\n '
+    "Mr. Holm Let us I we who and , ( ) : — U.S. SMITH: 's ’s".split(" ")
+)
+PROSE = st.lists(PIECES, max_size=40).map(" ".join)
+
+
+def speakers(text: str) -> list[str | None]:
+    """Who says each sentence of a text."""
+    return find_speakers(text, split_sentences(text))
+
+
+def last_speaker(text: str) -> str | None:
+    """Who says the last sentence of a text that follows the introduction."""
+    return speakers(INTRODUCTION + text)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param('"Taxes will rise," Berg said.', "Anna Berg", id="after the quotation"),
+        pytest.param('"Taxes will rise," said Berg.', "Anna Berg", id="verb first"),
+        pytest.param('Berg said, "Taxes will rise."', "Anna Berg", id="before the quotation"),
+        pytest.param('"Taxes," Berg said, "will rise."', "Anna Berg", id="inside"),
+        pytest.param('"Taxes will rise," Holm told Berg.', "Peter Holm", id="told somebody"),
+        pytest.param('"Taxes will rise," Holm thundered.', "Peter Holm", id="unlisted verb"),
+        pytest.param('"Taxes will rise," thundered Holm.', "Peter Holm", id="unlisted verb first"),
+        pytest.param("Taxes will rise, according to Berg.", "Anna Berg", id="according to"),
+        pytest.param("According to Berg, taxes will rise.", "Anna Berg", id="according to, first"),
+        pytest.param("Berg told reporters on Monday that taxes will rise.", "Anna Berg", id="told"),
+        pytest.param("Berg on Monday also said taxes will rise.", "Anna Berg", id="adverbs"),
+        pytest.param("Berg, who lives in Bergen, said taxes will rise.", "Anna Berg", id="who"),
+        pytest.param("Holm, a tall man from Lund, said no.", "Peter Holm", id="apposition"),
+        pytest.param("Holm came late and said that he was ill.", "Peter Holm", id="and said"),
+        pytest.param(
+            "Holm, whose home town, Lund, is small, insisted on it.", "Peter Holm", id="whose"
+        ),
+        pytest.param('Berg was blunt: "Taxes will rise."', "Anna Berg", id="colon"),
+        pytest.param("“Taxes will rise,” said Berg.", "Anna Berg", id="curly"),
+        pytest.param("''Taxes will rise,'' Ms. Berg said.", "Anna Berg", id="doubled"),
+        pytest.param("A spokesman for Berg said no.", "a spokesman for Berg", id="spokesman"),
+        pytest.param("The White House said no.", "White House", id="organisation"),
+        pytest.param("Officials said no.", "officials", id="group"),
+        pytest.param("Berg likes her work.", None, id="nobody speaks"),
+        pytest.param("The report by Berg is due.", None, id="a noun"),
+        pytest.param("Berg was asked to resign.", None, id="passive"),
+        pytest.param("Some say no.", None, id="nobody in particular"),
+        pytest.param("They said no.", None, id="they"),
+        pytest.param("It said no.", None, id="it"),
+        pytest.param('Berg read "War and Peace".', None, id="a title"),
+    ],
+)
+def test_one_sentence(text: str, speaker: str | None) -> None:
+    assert last_speaker(text) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            '"Taxes will rise," said Berg. "They must. There is no other way." It rained.',
+            ["Anna Berg", "Anna Berg", "Anna Berg", None],
+            id="a quotation goes on",
+        ),
+        pytest.param(
+            '"Taxes will rise. They must," said Berg.',
+            ["Anna Berg", "Anna Berg"],
+            id="a quotation came before",
+        ),
+        pytest.param(
+            '"Taxes will rise," said Berg.\n\n"They must."\n\nIt rained.',
+            ["Anna Berg", "Anna Berg", None],
+            id="the next paragraph",
+        ),
+        pytest.param(
+            "Berg said this:\n\n“Taxes will rise.\n\n“They must.”",
+            ["Anna Berg", "Anna Berg", "Anna Berg"],
+            id="left open over paragraphs",
+        ),
+        pytest.param(
+            '"Taxes will rise," said Berg. "No," said Holm. "Yes," she added.',
+            ["Anna Berg", "Peter Holm", "Anna Berg"],
+            id="she is not he",
+        ),
+        pytest.param(
+            "Holm laughed. He said no.", [None, "Peter Holm"], id="he is who was mentioned"
+        ),
+        pytest.param(
+            "BERG: Taxes will rise. They must.\n\nHOLM: No.\n\nBERG: Yes.\n\nHOLM: No.",
+            ["Anna Berg", "Anna Berg", "Peter Holm", "Anna Berg", "Peter Holm"],
+            id="a transcript",
+        ),
+    ],
+)
+def test_several_sentences(text: str, expected: list[str | None]) -> None:
+    assert speakers(INTRODUCTION + text)[1:] == expected
+
+
+def test_lost_quotation_marks() -> None:
+    lines = [
+        ("Finance Minister Anna Berg said taxes would rise, which surprised many.", "Anna Berg"),
+        ("We had no choice.", "Anna Berg"),
+        ("And then they left.", "Anna Berg"),
+        ("We have the impression that it was planned.", "Anna Berg"),
+        ("The budget is voted on in June.", None),
+        ("The banks need to explain it to us.", "Anna Berg"),
+        ("Let them say it ... then we can decide, said Berg.", "Anna Berg"),
+        ("Oslo is the capital of Norway.", None),
+        ("We regard this negatively, Berg said.", "Anna Berg"),
+        ("We have already said many times that it is over.", "Anna Berg"),
+        ("She also complained that nobody listened.", "Anna Berg"),
+    ]
+    assert speakers("\n".join(text for text, _ in lines)) == [name for _, name in lines]
+
+
+def test_the_first_person_of_an_author_is_nobody_elses() -> None:
+    text = "Anna Berg said taxes would rise. I do not believe it. We all paid last year."
+    assert speakers(text) == ["Anna Berg", None, None]
+
+
+def test_headings_have_no_speaker() -> None:
+    text = "Berg said no\n\nBerg said no."
+    assert find_speakers(text, [Span(0, 12, True), Span(14, 27)]) == [None, "Berg"]
+
+
+@given(text=PROSE)
+def test_every_sentence_has_one_answer_of_words_that_stand_in_the_text(text: str) -> None:
+    spans = split_sentences(text)
+    found = find_speakers(text, spans)
+    assert len(found) == len(spans)
+    folded = text.lower()
+    for speaker in found:
+        assert speaker is None or all(word.lower() in folded for word in speaker.split())
+
+
+@given(text=st.text(max_size=80))
+def test_any_text_is_read(text: str) -> None:
+    assert len(speakers(text)) == len(split_sentences(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *('"', "“", "“a b ” ", "A", "Ab ", "A.", "said ", "Bob said. ", "Smith, ", "("),
+        *("and said ", "Bob said\n", "envoy to the ", "ly ", "Bob de la ", "“Hi there\n\n"),
+        "\x01",
+    ],
+)
+def test_a_long_text_is_read(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    assert len(speakers(text)) == len(split_sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        pytest.param("Russian Foreign Minister Ivan Petrov", "Ivan Petrov", id="office"),
+        pytest.param("Secretary of State John Smith", "John Smith", id="office with of"),
+        pytest.param("Ambassador to the United Nations Ada Moor", "Ada Moor", id="office with to"),
+        pytest.param("Ohio Gov. Ada Moor", "Ada Moor", id="place and title"),
+        pytest.param("Mrs. Moor’s", "Moor", id="genitive"),
+        pytest.param("University of Oslo", "University of Oslo", id="organisation"),
+        pytest.param("Defense Department", "Defense Department", id="department"),
+        pytest.param("President", "President", id="a title alone"),
+    ],
+)
+def test_bare_names(written: str, name: str) -> None:
+    words = words_of(written)
+    (run,) = name_runs(words)
+    assert bare_name(words[run.start : run.end]) == name
+
+
+def test_two_people_of_one_surname_are_told_apart_by_title() -> None:
+    text = "John Moor and Mary Moor came. Mr. Moor left. John Moor sang."
+    known = known_names(text, [text])
+    assert fullest("Moor", known) == "John Moor"
+    assert fullest("Moor", known, "she") == "Mary Moor"
+    assert gender_of("Mary Moor", known) == "she"
+
+
+def test_an_everyday_word_is_no_name() -> None:
+    text = "Tigers said no. The tigers left."
+    known = known_names(text, [text])
+    assert fullest("Tigers", known) is None
+    assert fullest("Berg", known) == "Berg"
+
+
+def test_the_clearest_cue_wins() -> None:
+    cue = find_cue(words_of("After Holm accused her, Berg said no."))
+    assert cue is not None
+    assert cue.subject.text == "Berg"
+
+
+def test_the_benchmark_counts_what_it_says(tmp_path: Path) -> None:
+    folder = tmp_path / "quotes"
+    (folder / "articles").mkdir(parents=True)
+    text = "Anna Berg said no. Holm said yes. She said maybe."
+    (folder / "articles" / "one.txt").write_text(text, "utf-8")
+    (folder / "articles" / "two.txt").write_text("Nothing.", "utf-8")
+    records = [
+        ("indirect", "Anna Berg", 15, 17),
+        ("direct", "Lund", 29, 32),
+        ("direct", "She", 43, 48),
+    ]
+    lines = [
+        json.dumps(
+            {
+                "article_file": "one.txt",
+                "kind": kind,
+                "speaker": name,
+                "content": [{"start": start, "end": end}],
+            }
+        )
+        for kind, name, start, end in records
+    ]
+    (folder / "attributions.dev.jsonl").write_text("\n".join(lines), "utf-8")
+    figures = bench.run(tmp_path)
+    assert figures["indirect, fitted: F1"] == 100
+    assert figures["direct, fitted: F1"] == 0
+    assert figures["all, fitted: precision"] == 50
