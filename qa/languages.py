@@ -3,7 +3,7 @@
 import re
 
 WORD = re.compile(r"[^\W\d_]+")
-SAMPLE = 3_000  # characters
+SAMPLE = 1_000  # characters
 SHORTEST = 20  # words; less tells nothing
 LEAST_LETTERS = 100  # in fewer words: scripts without spaces have few, and those are long
 ENGLISH_SHARE = 0.18  # of common words: English news .25 to .45, other languages under .1

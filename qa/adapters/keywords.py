@@ -17,7 +17,7 @@ from ..errors import StoreDamaged, StoreError
 from ..protocols import Ids
 
 FOLDER_NAME = "keywords"
-HEAP_BYTES = 64_000_000  # of one indexing thread; more does not make it faster here
+HEAP_BYTES = 32_000_000  # of one indexing thread; more does not make it faster here
 TOKENIZER = "en_stem"
 OPEN_ATTEMPTS = 5  # a commit may remove files between reading their list and opening them
 REOPEN_SECONDS = 0.01

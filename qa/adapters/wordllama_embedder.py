@@ -21,8 +21,7 @@ from ..protocols import Vectors
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
-BATCH = 64  # texts pooled at once: some 9,000 token vectors, 9 MB
-BULK = 256  # from so many texts on, widening all weights at once is cheaper than row by row
+BATCH = 64  # texts pooled at once, which share many of their tokens
 REMEMBERED_WORDS = 100_000
 
 
@@ -34,7 +33,6 @@ class WordLlamaEmbedder:
 
     def __init__(self) -> None:
         self._tokens: dict[str, list[int]] = {}
-        self._wide: NDArray[np.float32] | None = None
 
     @cached_property
     def _folder(self) -> Path:
@@ -69,31 +67,29 @@ class WordLlamaEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return `(n, 256)` float32, rows of unit length (zero for a text without words)."""
-        if len(texts) >= BULK and self._wide is None:
-            self._wide = self._weights.astype(np.float32)
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
             self._embed_batch(texts[start : start + BATCH], vectors[start : start + BATCH])
         return vectors
 
     def _embed_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Fill in vectors: how often each text has each token, times the tokens' vectors."""
         tokens: list[int] = []
-        starts: list[int] = []
-        filled: list[int] = []
-        for row, text in enumerate(texts):
-            start = len(tokens)
+        ends: list[int] = []
+        known = self._tokens.get
+        for text in texts:
             for word in text.split():
-                tokens += self._tokens.get(word) or self._tokenize(word)
-            if len(tokens) > start:
-                starts.append(start)
-                filled.append(row)
-        if not filled:
+                tokens += known(word) or self._tokenize(word)
+            ends.append(len(tokens))
+        if not tokens:
             return
-        table = self._weights if self._wide is None else self._wide
-        rows = table[np.array(tokens, dtype=np.int32)].astype(np.float32, copy=False)
-        sums = np.add.reduceat(rows, starts, axis=0)
+        rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+        distinct, columns = np.unique(np.array(tokens, dtype=np.int32), return_inverse=True)
+        shape = (len(texts), len(distinct))
+        counts = np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1])
+        sums = counts.reshape(shape).astype(np.float32) @ self._weights[distinct].astype(np.float32)
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        vectors[filled] = sums / np.maximum(norms, 1e-12)
+        np.divide(sums, norms, out=vectors, where=norms > 0)
 
     def _tokenize(self, word: str) -> list[int]:
         encoded = self._tokenizer.encode(
