@@ -5,25 +5,27 @@ Also the plain search, which ranks and shows without answering. It must not prin
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .composing import cite, compose, select
+from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
 from .errors import UsageError
 from .passages import embedding_text
-from .protocols import Embedder
+from .protocols import ChatModel, Embedder
 from .questions import Question, parse_question
 from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences, same_speaker
+from .replying import Rarity, Reply, stream_reply
 from .retrieval import Retriever, retrieve
 from .spelling import nearest_name, tolerance
 from .terms import stem, words
-from .types import Answer, ArticleRecord, Citation, Filter, Hit
+from .types import Answer, Answered, AnswerEvent, ArticleRecord, Citation, Filter, Hit, Passage
 
 LONGEST_QUESTION = 2_000  # characters; what is longer is a text, not a question
 FUZZY_PASSAGES = 20
 NOT_FOUND = "The articles do not answer this."
+NOTHING_LEFT = "No article is left by the dates, articles or speaker asked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Reading:
     retriever: Retriever
     rank_embedder: Embedder
     is_stale: Callable[[ArticleRecord], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A chat model that writes answers, and how: its template, and what to do with false claims."""
+
+    model: ChatModel
+    template: str
+    strict: bool = False
 
 
 def check_question(text: str) -> str:
@@ -133,41 +144,130 @@ def _judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> lis
     return [*near, *hits[PASSAGES:]]
 
 
-def answer_question(asked: Asked, *, reading: Reading, k: int) -> Answer:
-    """Answer from the indexed articles' own sentences; say so when they do not answer."""
+def stream_answer(
+    asked: Asked, *, reading: Reading, k: int, writer: Writer | None = None
+) -> Iterator[AnswerEvent]:
+    """Answer from the indexed articles, say so when they do not; the last event is `Answered`.
+
+    Without a writer the answer is made of the articles' own sentences. With one, the model writes
+    it, unless too little was found: then it is not asked at all.
+
+    Raises:
+        ModelError: the model cannot be had, or breaks off.
+    """
     began = time.perf_counter()
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
-    retrieved = time.perf_counter()
     enough = enough_evidence(asked.question, ranking.sentences)
-    chosen = select(ranking.sentences, k, only_near=enough)
-    citations = _cited(chosen, reading)
-    text, claims = compose(citations) if enough else (NOT_FOUND, ())
-    ended = time.perf_counter()
-    return Answer(
+    found = time.perf_counter()
+    answer = Answer(
         question=asked.text,
-        status="answered" if enough else "not_found",
-        text=text,
-        claims=claims,
-        citations=citations if enough else (),
-        nearest=() if enough else citations,
+        status="answered",
+        text="",
         hits=ranking.hits,
         notes=tuple(notes),
-        timings_ms={
-            "retrieve": round((retrieved - began) * 1000, 1),
-            "answer": round((ended - retrieved) * 1000, 1),
-            "total": round((ended - began) * 1000, 1),
-        },
         generation=ranking.generation,
     )
+    if writer is None or not enough:
+        answer = _offline(answer, asked, ranking, reading, k, enough=enough)
+    else:
+        reply = Reply()
+        yield from stream_reply(
+            asked.question.text,
+            _best_passages(ranking),
+            model=writer.model,
+            template=writer.template,
+            rarity=Rarity(
+                reading.retriever.keywords.frequencies, reading.retriever.catalogue.passage_count()
+            ),
+            strict=writer.strict,
+            reply=reply,
+        )
+        answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
+    ended = time.perf_counter()
+    timings = {
+        "retrieve": round((found - began) * 1000, 1),
+        "answer": round((ended - found) * 1000, 1),
+        "total": round((ended - began) * 1000, 1),
+    }
+    yield Answered(replace(answer, timings_ms=timings))
+
+
+def _offline(
+    answer: Answer, asked: Asked, ranking: Ranking, reading: Reading, k: int, *, enough: bool
+) -> Answer:
+    """Return the answer that the articles' own sentences make, or that they make none."""
+    citations = _cited(select(ranking.sentences, k, only_near=enough), reading)
+    if not enough:
+        text = NOTHING_LEFT if asked.wanted and not ranking.hits else NOT_FOUND
+        return replace(answer, status="not_found", text=text, nearest=citations)
+    text, claims = compose(citations)
+    return replace(answer, text=text, claims=claims, citations=citations)
+
+
+def _written(
+    answer: Answer,
+    reply: Reply,
+    name: str,
+    asked: Asked,
+    ranking: Ranking,
+    reading: Reading,
+    k: int,
+) -> Answer:
+    """Return the answer a model wrote; where nothing of it holds, the articles' own sentences.
+
+    An answer names its model only where the words are the model's.
+    """
+    answer = replace(answer, model=name, usage=reply.usage)
+    notes = list(answer.notes)
+    if reply.dropped:
+        notes.append(f"{name} pointed at {reply.dropped} sentences that there are not.")
+    if reply.cut:
+        notes.append(reply.cut)
+    if reply.refused:
+        notes.append(f"{name} finds no answer in the articles.")
+        answer = replace(answer, model=None, notes=tuple(notes))
+        return _offline(answer, asked, ranking, reading, k, enough=False)
+    if not reply.supported:
+        notes.append(
+            f"Nothing that {name} wrote is borne out by the articles;"
+            " these are their own sentences instead."
+        )
+        answer = replace(answer, model=None, notes=tuple(notes))
+        return _offline(answer, asked, ranking, reading, k, enough=True)
+    scores = {key_of(one.sentence): one.evidence for one in ranking.sentences}
+    ids = {sentence.article_id for sentence in reply.sentences.values()}
+    records, stale = _records(ids, reading)
+    return replace(
+        answer,
+        status="answered" if all(claim.supported for claim in reply.claims) else "partial",
+        text=reply.text,
+        claims=tuple(reply.claims),
+        citations=cite_numbered(reply.sentences, records, stale, scores),
+        notes=tuple(notes),
+    )
+
+
+def _best_passages(ranking: Ranking) -> list[Passage]:
+    """Return the passages a model is to see: those of the best sentences first."""
+    ranked = [one.passage.passage for one in ranking.sentences]
+    passages = [*ranked, *(hit.passage for hit in ranking.hits)]
+    return list({passage.id: passage for passage in passages}.values())
+
+
+def _records(
+    ids: Iterable[str], reading: Reading
+) -> tuple[Mapping[str, ArticleRecord], Mapping[str, bool]]:
+    records = reading.retriever.catalogue.records(sorted(ids))
+    stale = {article_id: reading.is_stale(record) for article_id, record in records.items()}
+    return records, stale
 
 
 def _cited(
     chosen: Sequence[tuple[RankedSentence, Sequence[RankedSentence]]], reading: Reading
 ) -> tuple[Citation, ...]:
     ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
-    records: Mapping[str, ArticleRecord] = reading.retriever.catalogue.records(sorted(ids))
-    stale = {article_id: reading.is_stale(record) for article_id, record in records.items()}
+    records, stale = _records(ids, reading)
     return cite([pair for pair in chosen if pair[0].sentence.article_id in records], records, stale)
 
 

@@ -7,7 +7,7 @@ more than it needs.
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -15,30 +15,52 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .config import Config
-from .errors import ArticleError, ConfigError, StoreDamaged, StoreMismatch
+from .errors import (
+    ArticleError,
+    ConfigError,
+    ModelUnavailable,
+    QAError,
+    StoreDamaged,
+    StoreMismatch,
+)
 from .naming import all_within, is_within, shown
 from .types import (
     Answer,
+    Answered,
+    AnswerEvent,
     ArticleRecord,
+    Citation,
     Filter,
     Finding,
     IndexReport,
     SearchResult,
     StoreSummary,
+    Turn,
 )
 
 if TYPE_CHECKING:
-    from .answering import Asked, Reading
+    from .adapters.history import SqliteHistory
+    from .answering import Asked, Reading, Writer
+    from .conversation import Conversation
     from .indexing import IndexParts
-    from .protocols import Catalogue, Embedder
+    from .protocols import Catalogue, ChatModel, Embedder
+    from .rechecking import Rechecked
     from .updating import Plan
 
-EMBEDDERS = ("wordllama", "minilm")
+EMBEDDERS = "wordllama, minilm, openai:MODEL or llamaindex:MODULE.CLASS?..."
 DEFAULT_EMBEDDER = "wordllama"
 CATALOGUE_NAME = "catalogue.sqlite3"
+EMBEDDED_NAME = "embedded.sqlite3"
 EVERYTHING = Filter()
+LLAMA_INDEX = "llamaindex:"
+OPENAI = "openai:"
 
 Note = Callable[[str], None]
+
+
+def is_embedder(name: str) -> bool:
+    """Tell whether there can be an embedder of this name."""
+    return name in ("wordllama", "minilm") or name.startswith((OPENAI, LLAMA_INDEX))
 
 
 class Assistant:
@@ -97,11 +119,31 @@ class Assistant:
         Raises:
             UsageError: the question is empty or too long.
             StoreError: the store cannot be read.
+            ModelError: a chat model is chosen and cannot be had.
         """
-        from .answering import answer_question
+        for event in self.stream(question, wanted=wanted, speaker=speaker, k=k, today=today):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("the last event is always the whole answer")
 
+    def stream(
+        self,
+        question: str,
+        *,
+        wanted: Filter = EVERYTHING,
+        speaker: str | None = None,
+        k: int | None = None,
+        today: date | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Yield the answer to one question as it comes to be; the last event is `Answered`.
+
+        Closing the iterator stops the answer in hand. Raises what `ask` raises.
+        """
+        from .answering import stream_answer
+
+        writer = self._writer
         asked = self._understood(question, wanted, speaker, today)
-        return answer_question(asked, reading=self._reading, k=k or self._config.k)
+        yield from stream_answer(asked, reading=self._reading, k=k or self._config.k, writer=writer)
 
     def search(
         self,
@@ -138,6 +180,82 @@ class Assistant:
             speaker=speaker,
             today=today or date.today(),
         )
+
+    # Conversing
+
+    def conversation(
+        self,
+        *,
+        wanted: Filter = EVERYTHING,
+        speaker: str | None = None,
+        k: int | None = None,
+        turns: Sequence[Turn] = (),
+        key: int | None = None,
+    ) -> "Conversation":
+        """Return a conversation, after some turns if given; its turns are kept in the history."""
+        from .conversation import Conversation
+
+        return Conversation(
+            self.stream,
+            turns=turns,
+            key=key,
+            wanted=wanted,
+            speaker=speaker,
+            k=k or self._config.k,
+            keep=self._keep_turn,
+            speakers=self.speakers,
+            rewrite=self._rewrite if self._writer is not None else None,
+        )
+
+    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str:
+        """Return a follow-up as the chat model words it to stand alone."""
+        from .adapters.templates import REWRITE, read_template
+        from .prompts import check_template
+        from .replying import rewrite_question
+
+        if self._writer is None:
+            return question
+        text = read_template(REWRITE, self._config.prompts)
+        template = check_template(text, ("question", "turns"), name=REWRITE)
+        told = [(turn.searched, turn.answer.text) for turn in turns]
+        return rewrite_question(question, told, model=self._writer.model, template=template)
+
+    def prepare(self) -> None:
+        """Load what the first question needs; what fails is told when that is asked."""
+        with suppress(QAError):
+            retriever = self._reading.retriever
+            vector = self._reading.rank_embedder.embed(["?"])[0]
+            if retriever.vectors is not None:
+                retriever.vectors.search(vector, 1)
+
+    def _keep_turn(self, turn: Turn, key: int | None) -> int | None:
+        if key is None:
+            key = self.history.begin_conversation()
+        self.history.save(turn, key)
+        return key
+
+    @cached_property
+    def history(self) -> "SqliteHistory":
+        """Earlier questions and answers of this store."""
+        from .adapters.history import SqliteHistory
+
+        return SqliteHistory(self._config.store, note=self._note, writes=self._config.history)
+
+    def remember(self, answer: Answer) -> None:
+        """Keep a single question in the history, unless that is off or cannot be done."""
+        self.history.save(Turn(answer.question, answer.question, answer))
+
+    def recheck(self, citations: Sequence[Citation]) -> "list[Rechecked]":
+        """Return what has become of sentences cited earlier, in the index as it is now."""
+        from .rechecking import recheck
+
+        ids = dict.fromkeys(citation.sentence.article_id for citation in citations)
+        records = {each: self._catalogue.article(each) for each in ids}
+        return [recheck(each, records[each.sentence.article_id]) for each in citations]
+
+    def speakers(self) -> list[str]:
+        """Return the names of those who speak in the articles."""
+        return self._catalogue.speakers()
 
     # Looking
 
@@ -422,6 +540,50 @@ class Assistant:
     # Wiring
 
     @cached_property
+    def _writer(self) -> "Writer | None":
+        """The chat model that writes answers, None where none is chosen or it is forbidden."""
+        from .answering import Writer
+
+        model = self._chat_model()
+        if model is None:
+            return None
+        from .adapters.templates import ANSWER, read_template
+        from .prompts import check_template
+
+        text = read_template(ANSWER, self._config.prompts)
+        template = check_template(text, ("question", "sentences", "nonce"), name=ANSWER)
+        return Writer(model, template, self._config.strict)
+
+    def _chat_model(self) -> "ChatModel | None":
+        config = self._config
+        key = os.environ.get("OPENAI_API_KEY") or None
+        if config.offline or (config.model is None and key is None):
+            return None
+        if config.model is not None and config.model.startswith(LLAMA_INDEX):
+            from .adapters.llamaindex_models import load_llama_index_chat
+
+            model: ChatModel = load_llama_index_chat(config.model, timeout=config.timeout)
+            self._note(f"Answering with {model.name}: it gets the question and sentences.")
+            return model
+        from .adapters.openai_chat import DEFAULT_MODEL, OpenAIChat
+
+        chat = OpenAIChat(
+            config.model or DEFAULT_MODEL,
+            api_key=key,
+            base_url=config.base_url,
+            timeout=config.timeout,
+            window=config.window,
+            prices=config.prices,
+            note=self._note,
+        )
+        self._open_parts.callback(chat.close)
+        self._note(
+            f"Answering with {chat.name}: the question and sentences go to {chat.server.shown}"
+            " (--offline keeps them here)."
+        )
+        return chat
+
+    @cached_property
     def _catalogue(self) -> "Catalogue":
         from .adapters.catalogue_writing import SqliteCatalogueWriter
 
@@ -451,7 +613,11 @@ class Assistant:
         keywords = LastingKeywords(lambda: TantivyKeywords(store, title_boost=TITLE_BOOST))
         vectors = ChromaVectors(store, name, summary.dimensions, patience=self._config.patience)
         self._open_parts.callback(vectors.close)
-        embedder = self._embedder(name)
+        embedder = None
+        if self._config.offline and name.startswith((OPENAI, LLAMA_INDEX)):
+            self._note(f"The embedder {name} is not asked offline: answering from keywords alone.")
+        else:
+            embedder = self._embedder(name)
         retriever = Retriever(self._catalogue, keywords, vectors, embedder)
         return Reading(retriever, self._light_embedder, is_stale)
 
@@ -481,6 +647,45 @@ class Assistant:
             from .adapters.minilm_embedder import MiniLMEmbedder
 
             return MiniLMEmbedder(offline=self._config.offline, note=self._note)
-        raise ConfigError(
-            f"There is no embedder {name!r}.", hint=f"Choose one of: {', '.join(EMBEDDERS)}."
+        if is_embedder(name):
+            return self._remote_embedder(name)
+        raise ConfigError(f"There is no embedder {name!r}.", hint=f"Choose {EMBEDDERS}.")
+
+    def _remote_embedder(self, name: str) -> "Embedder":
+        """Return an embedder that is asked over a connection, its vectors kept for another time."""
+        from .adapters.cached_embedder import CachedEmbedder
+
+        config = self._config
+        if config.offline:
+            raise ModelUnavailable(
+                f"The embedder {name} needs a connection, which --offline forbids.",
+                hint="Leave --offline out, or use `--embedder wordllama`.",
+            )
+        place = ""
+        if name.startswith(LLAMA_INDEX):
+            from .adapters.llamaindex_models import load_llama_index_embedder
+
+            embedder: Embedder = load_llama_index_embedder(name)
+        else:
+            from .adapters.openai_embedder import OpenAIEmbedder
+
+            remote = OpenAIEmbedder(
+                name.removeprefix(OPENAI),
+                api_key=os.environ.get("OPENAI_API_KEY") or None,
+                base_url=config.base_url,
+                timeout=config.timeout,
+                price=config.prices[0] if config.prices else None,
+                note=self._note,
+            )
+            embedder, place = remote, remote.server.shown
+        return CachedEmbedder(
+            embedder,
+            config.store / EMBEDDED_NAME,
+            place=place,
+            progress=self._embedding_progress,
+            note=self._note,
         )
+
+    def _embedding_progress(self, done: int, total: int) -> None:
+        if 0 < done < total:
+            self._note(f"Embedded {done:,} of {total:,} texts.")

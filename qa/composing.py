@@ -64,9 +64,31 @@ def cite(
     """Number sentences from 1 in their order and add what a reader needs to find them."""
     citations = []
     for number, (one, copies) in enumerate(chosen, start=1):
-        also = tuple(_citation(number, copy, records, stale) for copy in copies)
-        citations.append(replace(_citation(number, one, records, stale), also_in=also))
+        also = tuple(
+            _citation(number, copy.sentence, copy.evidence, records, stale) for copy in copies
+        )
+        first = _citation(number, one.sentence, one.evidence, records, stale)
+        citations.append(replace(first, also_in=also))
     return tuple(citations)
+
+
+def cite_numbered(
+    sentences: Mapping[int, Sentence],
+    records: Mapping[str, ArticleRecord],
+    stale: Mapping[str, bool],
+    scores: Mapping[tuple[str, int], float],
+) -> tuple[Citation, ...]:
+    """Return citations for sentences that have their numbers already, by number."""
+    return tuple(
+        _citation(number, sentence, scores.get(key_of(sentence), 0.0), records, stale)
+        for number, sentence in sorted(sentences.items())
+        if sentence.article_id in records
+    )
+
+
+def key_of(sentence: Sentence) -> tuple[str, int]:
+    """Return what tells a sentence from all others of a store."""
+    return sentence.article_id, sentence.index
 
 
 def grouped(citations: Sequence[Citation]) -> list[Group]:
@@ -108,11 +130,11 @@ def _same(one: Sentence, other: Sentence) -> bool:
 
 def _citation(
     number: int,
-    ranked: RankedSentence,
+    sentence: Sentence,
+    evidence: float,
     records: Mapping[str, ArticleRecord],
     stale: Mapping[str, bool],
 ) -> Citation:
-    sentence = ranked.sentence
     article = records[sentence.article_id].article
     return Citation(
         number=number,
@@ -121,6 +143,6 @@ def _citation(
         title=article.title,
         date=article.date,
         record=article.record,
-        score=round(min(max(ranked.evidence, 0.0), 1.0), 3),
+        score=round(min(max(evidence, 0.0), 1.0), 3),
         stale=stale.get(article.id, False),
     )

@@ -26,7 +26,10 @@ class Config:
     """Settings in force; `origins` tells for each where it comes from.
 
     `k` is the number of cited sentences, `max_size` megabytes, `patience` the seconds a question
-    waits for other processes that hold the vector index.
+    waits for other processes that hold the vector index. `model` writes the answers where one is
+    chosen, at `base_url`; `timeout` is its seconds of silence, `window` its tokens, `prices` are
+    per million tokens in and out, `prompts` is a folder of templates; `strict` drops what is
+    unsupported.
     """
 
     store: Path = Path(STORE_NAME)
@@ -35,6 +38,14 @@ class Config:
     offline: bool = False
     max_size: float = 50.0
     patience: float = 10.0
+    history: bool = True
+    model: str | None = None
+    base_url: str | None = None
+    timeout: float = 60.0
+    window: int | None = None
+    prices: tuple[float, float] | None = None
+    prompts: Path | None = None
+    strict: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -97,6 +108,15 @@ def _patterns(value: object) -> tuple[str, ...]:
     return tuple(item.strip() for item in items if item.strip())
 
 
+def _prices(value: object) -> tuple[float, float]:
+    items = value.split(",") if isinstance(value, str) else value
+    if isinstance(items, (list, tuple)) and len(items) == 2:
+        each = [_number(float, item) for item in items]
+        if all(price is not None and 0 <= price < 1e6 for price in each):
+            return float(each[0] or 0), float(each[1] or 0)
+    raise ValueError("must be two prices per million tokens: in, out")
+
+
 READERS: Mapping[str, Callable[[object], Any]] = {
     "store": _path,
     "embedder": _text,
@@ -104,10 +124,20 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "offline": _flag,
     "max_size": _positive,
     "patience": _positive,
+    "history": _flag,
+    "model": _text,
+    "base_url": _text,
+    "timeout": _positive,
+    "window": _count,
+    "prices": _prices,
+    "prompts": _path,
+    "strict": _flag,
     "include": _patterns,
     "exclude": _patterns,
 }
-OWN_FILE_ONLY = frozenset({"store", "embedder", "offline"})  # can send data, load code, redirect
+# These can send data, load code, or say what a model is told.
+OWN_FILE_ONLY = frozenset({"store", "embedder", "offline", "model", "base_url", "prompts"})
+ELSEWHERE = {"base_url": "OPENAI_BASE_URL"}  # what other programs call a setting
 
 
 def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -> Config:
@@ -125,6 +155,9 @@ def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -
         for name in READERS
         if os.environ.get(PREFIX + name.upper())
     }
+    for name, known in ELSEWHERE.items():
+        if os.environ.get(known):
+            variables.setdefault(name, os.environ[known])
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
     config = _found_store(here, layers[0][1], variables, given)
     beside = config.store.parent / FILE_NAME

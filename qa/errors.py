@@ -89,6 +89,12 @@ class ModelRefused(ModelError):
     kind = "model_refused"
 
 
+class ModelReplyCut(ModelError):
+    """A reply ended at the number of tokens it was allowed; what came before it is sound."""
+
+    kind = "model_reply_cut"
+
+
 class ModelReplyInvalid(ModelError):
     """What came back is not what a model's server promises."""
 

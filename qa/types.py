@@ -121,6 +121,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a reply took: tokens, seconds, milliseconds to the first token, cost where known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    first_token_ms: float | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a question. Times are milliseconds by step."""
 
@@ -133,6 +144,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
     model: str | None = None
+    usage: Usage = field(default_factory=Usage)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     generation: int = 0
 
@@ -273,17 +285,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """What a reply took: tokens, seconds, milliseconds to the first token, cost where known."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    seconds: float = 0.0
-    first_token_ms: float | None = None
-    cost: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """Words of an answer to show now, citations numbered, not yet checked."""
 
@@ -292,9 +293,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A claim whose words have all been shown, with the verdict on it."""
+    """A claim whose words have all been shown, with the verdict on it.
+
+    `end` is where it ends in the words shown so far, in characters; None: with the last of them.
+    """
 
     claim: Claim
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

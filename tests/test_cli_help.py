@@ -7,7 +7,9 @@ from qa.cli.app import app
 from tests.conftest import Ran
 from tests.stores import CommandLine
 
-COMMANDS = ("index", "ask", "search", "articles", "show", "remove", "status", "config")
+COMMANDS = (
+    "index", "ask", "chat", "search", "history", "articles", "show", "remove", "status", "config",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ CODES = {
     "store_mismatch": 5, "store_damaged": 5, "model": 6, "model_unavailable": 6,
     "model_refused": 6,
     "model_reply_invalid": 6,
+    "model_reply_cut": 6,
 }  # fmt: skip
 
 

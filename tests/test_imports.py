@@ -15,9 +15,12 @@ PURE = {
     "citations", "claims", "labels", "prompts",
     "composing", "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
     "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
-    "terms", "commonness", "numbers",
+    "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
+    "rechecking",
 }  # fmt: skip
-FLOWS = {"answering", "indexing", "rebuilding", "retrieval", "updating"}
+FLOWS = {
+    "answering", "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
+}  # fmt: skip
 BASE = {"types", "errors"}
 COMPUTING = {
     "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
@@ -28,6 +31,7 @@ ADAPTER_LIBRARIES = {
     "cached_embedder": set(),
     "catalogue": set(),
     "files": {"pathspec"},
+    "history": set(),
     "keywords": {"tantivy"},
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},

@@ -162,7 +162,7 @@ def main() -> None:
     app()  # over and over is a tenth of a cold question
 
 
-from . import articles, ask, config, index, remove, search, show, status  # noqa: E402
+from . import articles, ask, chat, config, history, index, remove, search, show, status  # noqa: E402
 
-for command in (index, ask, search, articles, show, remove, status, config):
+for command in (index, ask, chat, search, history, articles, show, remove, status, config):
     command.register(app)

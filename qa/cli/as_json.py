@@ -3,23 +3,27 @@
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..naming import shown
 from .terminal import HIDDEN
 
 if TYPE_CHECKING:
+    from ..adapters.history import Entry
     from ..config import Config
     from ..errors import QAError
+    from ..rechecking import Rechecked
     from ..types import (
         Answer,
         ArticleRecord,
         Citation,
+        Claim,
         Hit,
         IndexReport,
         SearchResult,
         StoreSummary,
+        Usage,
     )
 
 # JSON itself escapes only those below a space; a terminal obeys these too.
@@ -43,20 +47,12 @@ def answer_object(
         "question": answer.question,
         "status": answer.status,
         "text": answer.text,
-        "claims": [
-            {
-                "text": claim.text,
-                "citations": list(claim.citations),
-                "supported": claim.supported,
-                "reason": claim.reason,
-            }
-            for claim in answer.claims
-        ],
+        "claims": [_claim(claim) for claim in answer.claims],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
         "notes": list(answer.notes),
         "model": answer.model,
-        "usage": _usage(),
+        "usage": _usage(answer.usage),
         "error": None,
         "timings_ms": dict(answer.timings_ms),
         "store": {
@@ -145,6 +141,48 @@ def articles_object(records: "list[ArticleRecord]") -> dict[str, Any]:
     }
 
 
+def history_object(entries: "Sequence[Entry]") -> dict[str, Any]:
+    """Return a `qa.history/1` object."""
+    return {"schema": "qa.history/1", "questions": [_asked(entry) for entry in entries]}
+
+
+def shown_history_object(entry: "Entry", rechecked: "Sequence[Rechecked]") -> dict[str, Any]:
+    """Return a `qa.history/1` object of one question with its answer and citations."""
+    answer = entry.turn.answer
+    told = {
+        **_asked(entry),
+        "searched": entry.turn.searched,
+        "text": answer.text,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "citations": [
+            {
+                **_citation(each.citation),
+                "now": each.verdict,
+                "line_now": each.now.line if each.now else None,
+            }
+            for each in rechecked
+        ],
+        "notes": list(answer.notes),
+        "model": answer.model,
+    }
+    return {"schema": "qa.history/1", "questions": [told]}
+
+
+def cleared_history_object(count: int) -> dict[str, Any]:
+    """Return a `qa.history/1` object that tells how many questions were forgotten."""
+    return {"schema": "qa.history/1", "questions": [], "cleared": count}
+
+
+def _asked(entry: "Entry") -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "asked_at": entry.asked_at.isoformat(),
+        "conversation": entry.conversation,
+        "question": entry.turn.question,
+        "status": entry.turn.answer.status,
+    }
+
+
 def status_object(summary: "StoreSummary") -> dict[str, Any]:
     """Return a `qa.status/1` object."""
     return {
@@ -206,13 +244,22 @@ def _plain(value: object) -> object:
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
 
 
-def _usage() -> dict[str, Any]:
+def _usage(usage: "Usage | None" = None) -> dict[str, Any]:
     return {
-        "input_tokens": 0,
-        "output_tokens": 0,
-        "seconds": 0.0,
-        "first_token_ms": None,
-        "cost": None,
+        "input_tokens": usage.input_tokens if usage else 0,
+        "output_tokens": usage.output_tokens if usage else 0,
+        "seconds": round(usage.seconds, 3) if usage else 0.0,
+        "first_token_ms": usage.first_token_ms if usage else None,
+        "cost": usage.cost if usage else None,
+    }
+
+
+def _claim(claim: "Claim") -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "citations": list(claim.citations),
+        "supported": claim.supported,
+        "reason": claim.reason,
     }
 
 

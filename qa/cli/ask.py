@@ -1,20 +1,26 @@
 """`qa ask`: one answer with cited sentences, or a batch of them."""
 
 import sys
-from typing import Annotated, BinaryIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from ..errors import UsageError
+from ..types import Answered, Words
 from .options import (
     ArticleOption,
     CountOption,
     JsonOption,
+    ModelOption,
     OfflineOption,
+    PromptsOption,
     QuietOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
+    StrictOption,
+    TimeoutOption,
     UntilOption,
     VerboseOption,
     add_command,
@@ -22,6 +28,9 @@ from .options import (
     wanted_articles,
     wanted_speaker,
 )
+
+if TYPE_CHECKING:
+    from ..types import Answer, AnswerEvent
 
 NOT_FOUND = 7
 
@@ -51,6 +60,14 @@ def ask(
     until: UntilOption = None,
     article: ArticleOption = None,
     speaker: SpeakerOption = None,
+    model: ModelOption = None,
+    strict: StrictOption = False,
+    timeout: TimeoutOption = None,
+    prompts: PromptsOption = None,
+    usage: Annotated[
+        bool,
+        typer.Option("--usage", help="Tell what a model took."),
+    ] = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -59,7 +76,7 @@ def ask(
 ) -> None:
     """Answer a question with sentences of the articles, cited word for word."""
     from ..assistant import Assistant
-    from .render import print_answer
+    from .render import print_answer, print_found, print_usage
     from .terminal import note, say, silent
 
     words = question_of(question, needed=batch is None)
@@ -70,22 +87,59 @@ def ask(
         )
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
-    with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
+    config = settings(
+        store=store,
+        k=k,
+        offline=offline,
+        model=model,
+        strict=strict,
+        timeout=timeout,
+        prompts=prompts,
+    )
+    with Assistant.open(config, note=tell) as assistant:
         if batch is not None:
             from .batch import answer_batch
 
             raise typer.Exit(answer_batch(batch, assistant, wanted=wanted, speaker=speaker))
-        answer = assistant.ask(words, wanted=wanted, speaker=speaker)
+        events = assistant.stream(words, wanted=wanted, speaker=speaker)
+        answer = shown_as_it_comes(events, quiet=json)
+        assistant.remember(answer)
         for line in answer.notes:
             tell(line)
         if json:
             from .as_json import answer_object, dumps
 
             say(dumps(answer_object(answer, assistant.summary())))
+        elif answer.model is not None:
+            print_found(answer.citations, answer.question)
         else:
             print_answer(answer, verbose=verbose)
+        if usage and answer.usage.seconds:
+            print_usage(answer)
     if answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
+
+
+def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answer":
+    """Show a model's words as they arrive and as they are checked; return the whole answer."""
+    from .streaming import Screen
+
+    screen = Screen()
+    try:
+        for event in events:
+            if isinstance(event, Answered):
+                return event.answer
+            if quiet:
+                continue
+            if isinstance(event, Words):
+                screen.words(event.text)
+            else:
+                screen.checked(event.claim, event.end)
+    finally:
+        screen.end()
+        if screen.written:
+            print(flush=True)
+    raise AssertionError("the last event is always the whole answer")
 
 
 def question_of(words: list[str] | None, *, needed: bool = True) -> str:

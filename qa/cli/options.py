@@ -54,6 +54,28 @@ SpeakerOption = Annotated[
         "--speaker", metavar="NAME", help="Only what this person says; a surname will do."
     ),
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME",
+        help="The chat model that writes the answer, such as gpt-5.4-mini or llamaindex:...",
+    ),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Drop what a model writes and the articles do not say.")
+]
+TimeoutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--timeout", metavar="SECONDS", help="Give a model up after this silence.  [default: 60]"
+    ),
+]
+PromptsOption = Annotated[
+    Path | None,
+    typer.Option("--prompts", metavar="FOLDER", help="Take the templates of model calls here."),
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait while another process writes to the store.")
 ]
@@ -81,14 +103,12 @@ def settings(**flags: object) -> "Config":
         UsageError: a flag's value cannot be used.
         ConfigError: a value of a file or variable cannot be used.
     """
-    from ..assistant import EMBEDDERS
+    from ..assistant import EMBEDDERS, is_embedder
     from ..config import load_config
 
     embedder = flags.get("embedder")
-    if embedder is not None and embedder not in EMBEDDERS:
-        raise UsageError(
-            f"There is no embedder {embedder!r}.", hint=f"Choose one of: {', '.join(EMBEDDERS)}."
-        )
+    if isinstance(embedder, str) and not is_embedder(embedder):
+        raise UsageError(f"There is no embedder {embedder!r}.", hint=f"Choose {EMBEDDERS}.")
     return load_config({name: value for name, value in flags.items() if value is not False})
 
 

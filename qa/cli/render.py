@@ -14,15 +14,28 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from ..naming import shown
-from .terminal import clean, results, say
+from .terminal import clean, notes, results, say
 
 if TYPE_CHECKING:
+    from ..adapters.history import Entry
     from ..types import Answer, ArticleRecord, Citation, SearchResult, StoreSummary
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 NEAREST = 3
 LEAST_ABOUT = 36  # columns for date and title behind a place; with fewer they get their own line
 STRONG, FAINT = "bold", "dim"
+
+
+def print_usage(answer: "Answer") -> None:
+    """Print what a model's reply took."""
+    usage = answer.usage
+    parts = [f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"]
+    parts.append(f"{usage.seconds:.1f} s")
+    if usage.first_token_ms is not None:
+        parts.append(f"first word after {usage.first_token_ms:.0f} ms")
+    if usage.cost is not None:
+        parts.append(f"cost {usage.cost:.6f}")
+    notes().print(Text(", ".join(parts), style=FAINT))
 
 
 def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
@@ -35,7 +48,7 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
         if answer.nearest:
             console.print()
             console.print("Nearest sentences:")
-            _print_found(answer.nearest[:NEAREST], answer.question)
+            print_found(answer.nearest[:NEAREST], answer.question)
     for group in grouped(answer.citations):
         console.print(_heading(group.speaker, group.title))
         for citation in group.citations:
@@ -56,7 +69,7 @@ def print_citations(citations: Sequence["Citation"]) -> None:
 
 def print_search(result: "SearchResult") -> None:
     """Print the best sentences, each under its place."""
-    _print_found(result.sentences, result.query)
+    print_found(result.sentences, result.query)
 
 
 def print_articles(records: Sequence["ArticleRecord"]) -> None:
@@ -106,6 +119,21 @@ def print_article(record: "ArticleRecord", marked_line: int | None) -> bool:
     return bool(marks) or marked_line is None
 
 
+def print_history(entries: Sequence["Entry"]) -> None:
+    """Print a line for each question: number, when, what came of it, the question."""
+    console = results()
+    digits = max((len(str(entry.number)) for entry in entries), default=1)
+    cut: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis"} if console.is_terminal else {}
+    for entry in entries:
+        day = entry.asked_at.strftime("%Y-%m-%d %H:%M")
+        status = entry.turn.answer.status.replace("_", " ")
+        line = Text.assemble(
+            (f"{entry.number:>{digits}}  {day}  {status:<9}  ", FAINT),
+            clean(" ".join(entry.turn.question.split())),
+        )
+        console.print(line, **cut)
+
+
 def print_status(summary: "StoreSummary") -> None:
     """Print what the store holds."""
     rows = [
@@ -130,7 +158,7 @@ def _heading(speaker: str | None, title: str) -> Text:
     return Text.assemble((clean(speaker), STRONG), (f" ({clean(title)})", FAINT))
 
 
-def _print_found(citations: Sequence["Citation"], question: str) -> None:
+def print_found(citations: Sequence["Citation"], question: str) -> None:
     column = max((_place(citation).cell_len for citation in citations), default=0)
     for citation in citations:
         _print_place(citation, column, speaker=citation.sentence.speaker)

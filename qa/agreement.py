@@ -1,0 +1,444 @@
+"""A claim and the sentences it cites, as read -> the first fact on which they disagree.
+
+Each check returns a short reason for the user, or None where it finds nothing wrong. How much of
+the claim is covered is not looked at here.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .names import ORGANISATION_WORDS, gender_of, is_person
+from .numbers import Day, Number, resolved
+from .statements import COUNTRIES, SMALL, Negation, Statement, Word, name_key, read_statement
+from .terms import STOP_WORDS, WORD
+from .vocabulary import opposites, same_meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cited sentence as read, with what surrounds it."""
+
+    statement: Statement
+    speaker: str | None
+    date: datetime.date | None
+    around: tuple[str, str, str]  # the sentence before, the title, the sentence after
+
+    @property
+    def speaker_keys(self) -> frozenset[str]:
+        """The keys of the words of the speaker's name."""
+        return frozenset(map(name_key, (self.speaker or "").split()))
+
+
+_FIRST: Final = frozenset(
+    "debut debuted initial inaugural maiden earliest opening original".split()
+)
+_WORDS_FOR: Final = {  # words that state a number without being one
+    0: frozenset({"no", "none", "nobody", "nothing"}),
+    2: frozenset("both pair couple twin twins duo".split()),
+    3: frozenset({"trio"}),
+}
+_ONE: Final = frozenset("one a an single another each every per".split())
+_FUTURE: Final = re.compile(
+    r"\b(?:will|would|next|planned|plans|scheduled|expected|due|until|by|opens?|begins?|starts?"
+    r"|meets?|to (?:be|take|start|begin|open|hold|meet))\b"
+)
+
+
+def differing_quotation(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where words in quotation marks are not in a cited sentence, word for word."""
+    texts = [_flat(one.statement.text) for one in cited]
+    for quotation in claim.quotations:
+        for part in re.split(r"\.\.\.|\u2026|\[[^\]]*\]", quotation):
+            wanted = _flat(part)
+            if wanted.strip() and not any(wanted in text for text in texts):
+                return f'the words "{part.strip()}" are not in the cited sentence'
+    return None
+
+
+def _flat(text: str) -> str:
+    """Return the words of a text between single spaces: marks and case do not count."""
+    return f" {' '.join(WORD.findall(text.casefold()))} "
+
+
+def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where a number of the claim is not in the cited sentences, or counts else."""
+    stated = [number for one in cited for number in one.statement.quantities.numbers]
+    for number in claim.quantities.numbers:
+        written = claim.text[number.start : number.end].strip(" -")
+        if number.value == 1 and number.kind == "plain":
+            if _counts_otherwise(number, stated) and not _has_single(number, cited):
+                return f'the cited sentence does not say "{written}" of this'
+            continue
+        equal = [other for other in stated if _equal(number, other)]
+        if equal:
+            if _counts_otherwise(number, stated) and all(
+                other.units and not other.units & number.units for other in equal
+            ):
+                return f"the number {written} is not of this in the cited sentence"
+        elif not (_is_stated_year(number, cited) or _is_in_words(number, cited)):
+            return f"the number {written} is not in the cited sentence"
+    return None
+
+
+def _equal(number: Number, other: Number) -> bool:
+    if {number.kind, other.kind} == {"percent", "fraction"}:
+        return max(number.value, other.value) == 100 * min(number.value, other.value)
+    if number.value != other.value:
+        return False
+    if number.kind == other.kind:
+        return True
+    return number.kind == "plain" and other.kind not in ("ordinal", "plain") and not number.units
+
+
+def _counts_otherwise(number: Number, stated: Sequence[Number]) -> bool:
+    """Whether the sentences give what the number counts another number, and not this one."""
+    same = [other for other in stated if other.units & number.units and other.kind == number.kind]
+    return bool(same) and not number.year and all(other.value != number.value for other in same)
+
+
+def _has_single(number: Number, cited: Sequence[Cited]) -> bool:
+    for one in cited:
+        words = one.statement.words
+        for place, word in enumerate(words):
+            near = {other.stem for other in words[place + 1 : place + 3]}
+            if word.key in _ONE and near & number.units:
+                return True
+    return False
+
+
+def _is_stated_year(number: Number, cited: Sequence[Cited]) -> bool:
+    """Whether a date states the year, or the article's date does where no other year is stated."""
+    if not number.year:
+        return False
+    for one in cited:
+        days = one.statement.quantities.days
+        if any(day.year == number.value for day in days):
+            return True
+        years = [day for day in days if day.year]
+        years_alone = [other for other in one.statement.quantities.numbers if other.year]
+        if one.date and one.date.year == number.value and not (years or years_alone):
+            return True
+    return False
+
+
+def _is_in_words(number: Number, cited: Sequence[Cited]) -> bool:
+    keys = frozenset[str]().union(*(one.statement.keys for one in cited))
+    if number.kind == "ordinal":
+        return number.value == 1 and bool(keys & _FIRST)
+    return number.value in _WORDS_FOR and bool(keys & _WORDS_FOR[int(number.value)])
+
+
+def differing_date(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where a date of the claim is not one of the cited sentences'."""
+    stated = [day for one in cited for day in _stated_days(one)]
+    years = {int(number.value) for one in cited for number in one.statement.quantities.numbers
+             if number.year}  # fmt: skip
+    for day in claim.quantities.days:
+        wanted = _on_its_own_weekday(day, claim)
+        if not any(_covers(other, wanted, years) for other in stated):
+            return f"the date {claim.text[day.start : day.end]} is not in the cited sentence"
+    return None
+
+
+def _stated_days(one: Cited) -> Iterator[Day]:
+    """Yield a sentence's dates as written and, where the article's date tells, in full."""
+    later = _FUTURE.search(one.statement.text) is not None
+    for day in one.statement.quantities.days:
+        yield day
+        for future in {False, later}:
+            full = resolved(day, one.date, future)
+            if full is not None:
+                alone = day.month is not None and day.day is None
+                yield Day(
+                    full.year,
+                    full.month,
+                    None if alone else full.day,
+                    None if alone else full.weekday(),
+                    0,
+                    0,
+                )
+
+
+def _on_its_own_weekday(day: Day, claim: Statement) -> Day:
+    """Return a claim's date without the need of its year where that is stated as a number."""
+    if day.month is None or day.year is not None:
+        return day
+    numbers = claim.quantities.numbers
+    year = next((int(number.value) for number in numbers if number.year), None)
+    return day._replace(year=year) if year and len(claim.quantities.days) == 1 else day
+
+
+def _covers(stated: Day, wanted: Day, years: set[int]) -> bool:
+    """Whether a stated date has all that another states; a year may stand by itself."""
+    return (
+        (wanted.year in (None, stated.year) or (stated.year is None and wanted.year in years))
+        and wanted.month in (None, stated.month)
+        and wanted.day in (None, stated.day)
+        and wanted.weekday in (None, stated.weekday)
+    )
+
+
+# The capital or house that stands for a country's government: "Moscow said".
+_GOVERNMENTS: Final = {
+    "washington": "usa", "moscow": "russia", "kremlin": "russia", "beijing": "china",
+    "pyongyang": "korea", "seoul": "korea", "tokyo": "japan", "london": "uk", "paris": "france",
+    "berlin": "germany", "kiev": "ukraine", "kyiv": "ukraine", "tehran": "iran",
+    "ottawa": "canada", "ankara": "turkey", "rome": "italy", "madrid": "spain", "delhi": "india",
+}  # fmt: skip
+_HALVES: Final = {"pyongyang": "north", "seoul": "south"}
+_AT: Final = frozenset("in at to from near of outside around".split())
+_PRONOUNS: Final = {
+    "he": "he", "his": "he", "him": "he", "himself": "he", "she": "she", "her": "she",
+    "hers": "she", "herself": "she", "they": "", "their": "", "them": "", "it": "", "its": "",
+}  # fmt: skip
+
+
+def missing_name(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where a name of the claim is not in the cited sentences in any known form.
+
+    A speaker counts as named in what he says, and whoever a pronoun means in the sentence with it.
+    """
+    for run in claim.names:
+        if not is_named(claim, run, cited):
+            name = " ".join(claim.words[place].text.removesuffix("'s") for place in run)
+            return f"no cited sentence mentions {name}"
+    return None
+
+
+def is_named(claim: Statement, run: Sequence[int], cited: Sequence[Cited]) -> bool:
+    """Tell whether a name of the claim, a run of places, is in the cited sentences in some form."""
+    keys = frozenset[str]().union(*(one.statement.keys | one.speaker_keys for one in cited))
+    stems = frozenset[str]().union(*(one.statement.stems for one in cited))
+    words = [claim.words[place] for place in run if claim.words[place].text not in SMALL]
+    absent = [word for word in words if not _has_word(claim, word, keys, stems)]
+    absent = [word for word in absent if not _is_run_together(word, cited)]
+    if not absent or _has_initials(claim, run, cited):
+        return True
+    rest = {word.key for word in absent}
+    if len(absent) < len(words) and (
+        _is_named_around([word.key for word in words], cited)  # "Sergei" beside "Lavrov"
+        or rest <= ORGANISATION_WORDS
+        or _is_half(words, rest, cited)
+    ):
+        return True
+    if run[0] and claim.words[run[0] - 1].key in _AT:
+        return False  # a place, not whom a pronoun means
+    return any(means(one, [word.text for word in words]) for one in cited)
+
+
+def _is_run_together(word: Word, cited: Sequence[Cited]) -> bool:
+    """Whether "Ibero-American" stands as "Iberoamerican", or the other way round."""
+    plain = word.key.replace("-", "")
+    return len(plain) > 6 and any(
+        plain in _flat(one.statement.text).replace(" ", "") for one in cited
+    )
+
+
+def _has_word(claim: Statement, word: Word, keys: frozenset[str], stems: frozenset[str]) -> bool:
+    if word.key in keys or word.stem in stems:
+        return True
+    parts = re.split(r"[-.&]", word.key)
+    if len(parts) > 1 and all(part in keys for part in parts if part):
+        return True
+    if _GOVERNMENTS.get(word.key) in claim.keys:
+        return False  # a claim of both the country and its capital means the town
+    governments = {_GOVERNMENTS[key] for key in keys & _GOVERNMENTS.keys()}
+    halves = {_HALVES[key] for key in keys & _HALVES.keys()}
+    if word.key in governments | halves:
+        return True
+    place = claim.words.index(word)
+    acts = place == 0 or claim.words[place - 1].key not in _AT
+    half = _HALVES.get(word.key)
+    return acts and _GOVERNMENTS.get(word.key) in keys and (half is None or half in keys)
+
+
+def _has_initials(claim: Statement, run: Sequence[int], cited: Sequence[Cited]) -> bool:
+    """Whether the sentences have a name by its initials, or the words of initials."""
+    start = run[0]
+    while start and claim.words[start - 1].text[0].isupper():
+        start -= 1
+    words = [word for word in claim.words[start : run[-1] + 1] if word.text not in SMALL]
+    words = words[1:] if words[0].key in STOP_WORDS else words  # "The Democratic ..."
+    if not words:
+        return False
+    initials = "".join(word.text[0].lower() for word in words)
+    if len(initials) > 2 and any(initials in one.statement.keys for one in cited):
+        return True
+    wanted = words[0].key.replace(".", "")
+    if len(words) > 1 or not 2 < len(wanted) < 7 or not words[0].text.replace(".", "").isupper():
+        return False
+    for one in cited:
+        big = [word for word in one.statement.words if word.text not in SMALL]
+        first_letters = "".join(word.key[0] if word.text[0].isupper() else " " for word in big)
+        if wanted in first_letters:
+            return True
+    return False
+
+
+def _is_named_around(keys: Sequence[str], cited: Sequence[Cited]) -> bool:
+    """Whether a whole name stands in a title or beside a cited sentence."""
+    wanted = f" {' '.join(keys)} "
+    return any(
+        wanted in f" {' '.join(word.key for word in read_statement(text).words)} "
+        for one in cited
+        for text in one.around
+    )
+
+
+def _is_half(words: Sequence[Word], rest: set[str], cited: Sequence[Cited]) -> bool:
+    """Whether "the North" stands for what the claim calls "North Korea"."""
+    half = words[0].text
+    written = {word.text for one in cited for word in one.statement.words}
+    return half in ("North", "South") and rest == {"korea"} and half in written
+
+
+def means(one: Cited, name: Sequence[str]) -> bool:
+    """Whether a pronoun of a sentence, with nobody named before it, means whom a name does.
+
+    "It" and "they" must be the sentence's subject, since they may as well mean a thing.
+    """
+    statement = one.statement
+    first_name = statement.names[0][0] if statement.names else len(statement.words)
+    for place, word in enumerate(statement.words[:first_name]):
+        pronoun = _PRONOUNS.get(word.text.lower())
+        if pronoun is None or (not pronoun and place > 1):
+            continue
+        for known in map(read_statement, one.around[:2]):
+            meant = _first_named(known, person=bool(pronoun))
+            if meant:
+                gender = gender_of(" ".join(part.text for part in meant))
+                keys = {part.key for part in meant}
+                return name_key(name[-1]) in keys and (not pronoun or gender in (None, pronoun))
+        return False
+    return False
+
+
+def _first_named(statement: Statement, *, person: bool) -> list[Word] | None:
+    for run in statement.names:
+        words = [statement.words[place] for place in run]
+        place_name = words[-1].key in COUNTRIES or words[-1].key in _GOVERNMENTS
+        if not person or (not place_name and is_person(" ".join(word.text for word in words))):
+            return words
+    return None
+
+
+def differing_polarity(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where the claim denies what the cited sentences say, or the other way."""
+    statements = [one.statement for one in cited]
+    statements = [one for one in statements if not one.text.rstrip("\"' ").endswith("?")]
+    denied = [negation for one in statements for negation in one.negations]
+    affirmed = {word.stem for one in statements for word in _affirmed(one)}
+    if any(_is_not_denied(claim, negation, statements, affirmed) for negation in claim.negations):
+        return "the cited sentence does not deny this"
+    claimed = {word.stem for word in _affirmed(claim)}
+    for one in statements:
+        for negation in one.negations:
+            if not negation.strong and not _is_about_refuser(claim, one, negation):
+                continue
+            reach = 4 if not negation.strong else 1 if claim.negations else 2
+            heads = [stem for stem in negation.denied[:reach] if stem in claimed]
+            if heads and not any(stem in affirmed for stem in heads):
+                return "the cited sentence denies this"
+    return _opposite(claimed, affirmed, denied)
+
+
+def _affirmed(statement: Statement) -> Iterator[Word]:
+    """Yield the content words of a sentence that no negation reaches."""
+    reached = {stem for negation in statement.negations for stem in negation.denied}
+    for word in statement.words:
+        if word.key not in STOP_WORDS and word.stem not in reached:
+            yield word
+
+
+def _is_not_denied(
+    claim: Statement, negation: Negation, cited: Sequence[Statement], affirmed: set[str]
+) -> bool:
+    """Whether the sentences do not deny what a negation of the claim denies."""
+    if not negation.strong or _is_verbatim(claim, negation, cited):
+        return False
+    heads = negation.denied[:3]
+    denied = [other for one in cited for other in one.negations]
+    reached = {stem for other in denied for stem in other.denied}
+    firmly = {stem for other in denied if other.strong for stem in other.denied}
+    weak = {one.words[other.place].stem for one in cited for other in one.negations} - firmly
+    if heads and heads[0] in weak:
+        return True  # "will not oppose" where they "oppose"
+    if _with_same(heads) & reached or any(
+        opposites().get(stem, frozenset()) & affirmed for stem in heads
+    ):
+        return False
+    return any(stem in affirmed for stem in heads[:2]) or not _with_same(claim.stems) & firmly
+
+
+def _is_verbatim(claim: Statement, negation: Negation, cited: Sequence[Statement]) -> bool:
+    """Whether a negation stands in a sentence between the same two words."""
+    start = max(0, negation.place - 1)
+    wanted = [word.key for word in claim.words[start : negation.place + 2]]
+    text = f" {' '.join(wanted)} "
+    return len(wanted) > 1 and any(
+        text in f" {' '.join(word.key for word in one.words)} " for one in cited
+    )
+
+
+def _with_same(stems: Iterable[str]) -> set[str]:
+    """Return stems with all that can mean the same."""
+    return {other for stem in stems for other in same_meaning().get(stem, frozenset({stem}))}
+
+
+def _is_about_refuser(claim: Statement, one: Statement, negation: Negation) -> bool:
+    """Whether a claim that refuses nothing has for its subject whoever refuses in a sentence."""
+    if claim.negations:
+        return False
+    first = next((word.stem for word in claim.words if word.key not in STOP_WORDS), None)
+    lower = {word.stem for word in one.words if word.text.islower()}
+    if first in negation.denied and first in lower:
+        return True  # "tobacco is allowed" where they are "against tobacco"
+    if not claim.names:
+        return False
+    subject = claim.words[claim.names[0][-1]].key
+    before = [word.key for word in one.words[: negation.place] if word.text[0].isupper()]
+    return subject in before[-3:]
+
+
+def _opposite(claimed: set[str], affirmed: set[str], denied: Sequence[Negation]) -> str | None:
+    reached = {stem for negation in denied for stem in negation.denied}
+    for stem in sorted(claimed):
+        contrary = opposites().get(stem, frozenset()) & affirmed
+        if not contrary or contrary & claimed:
+            continue
+        if not _with_same([stem]) & (affirmed | reached):
+            return "the cited sentence says the opposite"
+    return None
+
+
+def swapped_roles(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where the claim has two names the other way round about the same verb."""
+    for first, verb, second, passive in _deeds(claim):
+        for one in cited:
+            orders = {
+                (done[0], done[2], done[3]) for done in _deeds(one.statement) if done[1] == verb
+            }
+            turned = {(second, first, passive), (first, second, not passive)} & orders
+            straight = {(first, second, passive), (second, first, not passive)} & orders
+            if turned and not straight:
+                return "the cited sentence says it the other way round"
+    return None
+
+
+def _deeds(statement: Statement) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield (name, verb, name, passive) for content words between two neighbouring names."""
+    for one, other in zip(statement.names, statement.names[1:], strict=False):
+        between = statement.words[one[-1] + 1 : other[0]]
+        if len(between) > _FAR:
+            continue
+        passive = any(word.text == "by" for word in between)
+        for word in between:
+            if word.key not in STOP_WORDS and word.text.islower():
+                first, second = statement.words[one[-1]].key, statement.words[other[-1]].key
+                yield first, word.stem, second, passive
+
+
+_FAR: Final = 8  # words between two names beyond which a verb need not join them

@@ -1,0 +1,312 @@
+"""A text -> the numbers and calendar dates it states, in one form however they are written.
+
+"six" and "6", "1.5 million" and "1,500,000", "Nov. 30, 2017" and "30 November 2017" come out equal.
+What a date means relative to another day is not decided here.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from .terms import STOP_WORDS, stem
+
+Kind = Literal["plain", "ordinal", "percent", "dollar", "euro", "pound", "yen", "cent", "fraction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number: its value, what kind it is, and the stems of the content words it counts.
+
+    `start` and `end` are characters, half-open; `year` tells that it can be a year.
+    """
+
+    value: Decimal
+    kind: Kind
+    units: frozenset[str]
+    start: int
+    end: int
+    year: bool = False
+
+
+class Day(NamedTuple):
+    """A date as far as it is stated; `weekday` counts from Monday, 0."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    weekday: int | None
+    start: int
+    end: int
+
+
+class Quantities(NamedTuple):
+    """What a text states: its numbers and its dates, each in order."""
+
+    numbers: tuple[Number, ...]
+    days: tuple[Day, ...]
+
+
+# Curly quotation marks and dashes, character for character, so that offsets stay; a long dash
+# divides clauses.
+_MARKS: Final = {
+    0x2018: "'", 0x2019: "'", 0x201B: "'", 0x2032: "'", 0x201C: '"', 0x201D: '"', 0x201E: '"',
+    0x2033: '"', 0xAB: '"', 0xBB: '"', 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-",
+    0x2014: ";", 0x2015: ";", 0x2212: "-", 0xA0: " ", 0x202F: " ", 0x2009: " ",
+}  # fmt: skip
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
+_MONTH: Final = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
+    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
+    r"|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?![\w'])"
+)
+_YEAR: Final = r"(?P<year>(?:1\d|20)\d\d)(?![\d,.]*\d)"
+_DAY: Final = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
+_DATES: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\d)(?P<year>(?:1\d|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        rf"(?<!\w){_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?",
+        rf"(?<![\w.,]){_DAY},? (?:of )?{_MONTH}(?:,? {_YEAR})?",
+        rf"(?<!\w){_MONTH},? (?:of )?{_YEAR}",
+        rf"(?<!\w){_MONTH}",
+    )
+)
+_WEEKDAY: Final = re.compile(
+    r"\b(?:(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)"
+    r"(?=\.?,? \d))s?\b"
+)
+_UNITS: Final = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS: Final = {
+    word: 10 * value
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_SCALES: Final = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
+    "dozen": 12,
+}
+_ORDINALS: Final = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "twentieth".split(),
+        start=1,
+    )
+}
+_WORDS: Final = _UNITS | _TENS
+NUMBER_WORDS: Final = frozenset(
+    (*_WORDS, *_ORDINALS, *(word for word in _SCALES if len(word) > 2), "half", "percent", "per",
+     "cent", "cents", "dollar", "dollars", "euro", "euros", "pound", "pounds", "yen")
+)  # fmt: skip
+_CURRENCIES: Final[dict[str, Kind]] = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_SCALE: Final = r"hundred|thousand|million|billion|trillion|dozen"
+_WORD_NUMBER: Final = "|".join((*_UNITS, *_TENS))
+_NUMBER: Final = re.compile(
+    rf"""(?<![\w.])(?<![A-Za-z]-)(?:
+      (?:(?P<currency>(?:US|C|A)?[$€£¥])\s?)?
+      (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<decimals>\.\d+)?
+      (?:(?P<suffix>st|nd|rd|th)\b|(?P<clock>:\d\d)|(?P<range>-\d\d)(?![\w%.,]*\d)
+        |[\s-]?(?P<scale>{_SCALE}|k|m|mn|bn)(?![\w'])(?P<scale2>\s(?:million|billion))?)?
+      | (?i:
+        (?P<ordinal>(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-)?
+          (?:{"|".join(_ORDINALS)}))\b
+        | (?P<words>(?:{_WORD_NUMBER})\b(?:[\s-](?:{_WORD_NUMBER}|{_SCALE})\b
+            |(?<=d)\sand\s(?:{_WORD_NUMBER})\b)*)
+        | (?P<half>half)\b(?:\sa\s(?P<halved>{_SCALE})\b)?
+        | (?:(?<=a\s)|(?<=an\s)|(?<=per\s))(?P<single>{_SCALE}|decade|century)\b))""",
+    re.VERBOSE,
+)
+_PERCENT: Final = re.compile(r"\s?(?:%|-?\s?(?:per\s?cent|pct|percentage)\b)", re.IGNORECASE)
+_MONEY: Final = re.compile(r"\s?-?(?:[A-Z]\.?[A-Z]\.? )?(dollar|euro|pound|yen|cent|pence)", re.I)
+_MONEY_KINDS: Final[dict[str, Kind]] = {
+    "dollar": "dollar", "euro": "euro", "pound": "pound", "yen": "yen", "cent": "cent",
+    "pence": "cent",
+}  # fmt: skip
+_TO: Final = re.compile(r"\s?(?:-|to|and|or)\s?(?=[$€£¥]?\d)")
+_COUNTED: Final = re.compile(r"[\s-]*+(?:([^\W\d_][\w'-]*)[\s-]*+)(?:([^\W\d_][\w'-]*))?")
+_BEFORE: Final = re.compile(r"([^\W\d_]{3,}+) $")
+_MARKED: Final = re.compile(r"(?<!\w)(?i:mid|pre|post|early|late|no)[-.](?=\d)")
+_LATEST_YEAR: Final = 2100
+
+
+def plain_marks(text: str) -> str:
+    """Return a text of the same length with straight quotation marks and plain hyphens."""
+    return text.translate(_MARKS)
+
+
+@lru_cache(maxsize=4096)
+def read_quantities(text: str) -> Quantities:
+    """Return the numbers and dates that a text states."""
+    text = plain_marks(text)
+    days, rest = _read_days(text)
+    return Quantities(tuple(_read_numbers(rest)), tuple(days))
+
+
+def _read_days(text: str) -> tuple[list[Day], str]:
+    """Return the dates of a text, and the text with their characters blanked."""
+    days: list[Day] = []
+    for pattern in _DATES:
+        for found in pattern.finditer(text):
+            parts = found.groupdict()
+            month = _month(parts["month"])
+            year, day = (int(parts[name]) if parts.get(name) else None for name in ("year", "day"))
+            days.append(Day(year, month, day, None, *found.span()))
+        text = pattern.sub(lambda found: " " * len(found[0]), text)
+    for found in _WEEKDAY.finditer(text):
+        name = (found[1] or found[2])[:3].lower()
+        days.append(Day(None, None, None, _WEEKDAYS.index(name), *found.span()))
+    return sorted(days, key=lambda day: day.start), text
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
+
+
+def _read_numbers(text: str) -> list[Number]:
+    text = _MARKED.sub(lambda found: " " * len(found[0]), text)
+    numbers: list[Number] = []
+    for found in _NUMBER.finditer(text):
+        value, kind = _value(found)
+        if value is None:
+            continue
+        end = found.end()
+        kind = _kind_after(text, end, kind)
+        counted = _COUNTED.match(text, end)
+        words = counted.groups(default="") if counted else ()
+        units = []
+        for word in words:
+            if not word or word.lower() in STOP_WORDS:
+                break
+            units.append(stem(word.lower().removesuffix("'s")))
+        if kind == "ordinal" and found["ordinal"] and not units and value == 2:
+            continue  # "a second", "53 seconds": a measure of time
+        if kind == "ordinal" and value == 1 and text[end : end + 1] == ",":
+            continue  # "The first, ...": of things told one after the other
+        named = _BEFORE.search(text[max(0, found.start() - 25) : found.start()])
+        if not units and named and named[1].lower() not in STOP_WORDS:
+            units.append(stem(named[1].lower()))  # "position 8"
+        span = found.span()
+        is_year = (
+            kind == "plain"
+            and bool(found["digits"])
+            and "," not in found[0]
+            and 1000 <= value <= _LATEST_YEAR
+            and not found["decimals"]
+        )
+        numbers.append(Number(value, kind, frozenset(units), *span, is_year))
+        if found["range"]:  # "2018-19"
+            numbers.append(_range_end(found, value, kind, frozenset(units)))
+    return numbers
+
+
+def _range_end(found: re.Match[str], first: Decimal, kind: Kind, units: frozenset[str]) -> Number:
+    last = int(found["range"][1:])
+    if first >= 1000 and last > first % 100:
+        last += int(first) // 100 * 100
+    return Number(Decimal(last), kind, units, *found.span("range"), first >= 1000)
+
+
+def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
+    """Return a number's value and what its own characters tell of its kind."""
+    if found["digits"]:
+        value = Decimal(found["digits"].replace(",", "") + (found["decimals"] or ""))
+        if found["clock"]:
+            return value + Decimal(int(found["clock"][1:])) / 1000, "plain"
+        for scale in (found["scale"], found["scale2"]):
+            value *= _SCALES[scale.strip()] if scale else 1
+        if found["suffix"]:
+            return value, "ordinal"
+        return value.normalize(), _CURRENCIES.get((found["currency"] or " ")[-1], "plain")
+    if found["ordinal"]:
+        tens, _, last = found["ordinal"].lower().rpartition("-")
+        return Decimal(_ORDINALS[last] + _TENS.get(tens, 0)), "ordinal"
+    if found["half"]:
+        if found["halved"]:
+            return Decimal(_SCALES[found["halved"].lower()]) / 2, "plain"
+        return Decimal("0.5"), "fraction"
+    if found["single"]:
+        word = found["single"].lower()
+        return Decimal({"decade": 10, "century": 100}.get(word) or _SCALES[word]), "plain"
+    return _spelt(found["words"].lower()), "plain"
+
+
+def _spelt(words: str) -> Decimal | None:
+    """Return the value of spelt-out words: "two hundred and six thousand"."""
+    parts = [part for part in re.split(r"[\s-]", words) if part != "and"]
+    if parts == ["one"]:
+        return Decimal(1)
+    total = part = 0
+    for word in parts:
+        if word in _WORDS:
+            part += _WORDS[word]
+        elif _SCALES[word] >= 1000:
+            total, part = total + (part or 1) * _SCALES[word], 0
+        else:
+            part = (part or 1) * _SCALES[word]
+    return Decimal(total + part)
+
+
+def _kind_after(text: str, end: int, kind: Kind) -> Kind:
+    """Return the kind that the words after a number give it: percent, a currency, or none."""
+    for _ in range(2):
+        if _PERCENT.match(text, end):
+            return "percent"
+        if money := _MONEY.match(text, end):
+            return _MONEY_KINDS[money[1].lower()]
+        joined = _TO.match(text, end)  # "10 to 15 percent": both are
+        following = _NUMBER.match(text, joined.end()) if joined else None
+        if following is None:
+            break
+        end = following.end()
+    return kind
+
+
+def resolved(day: Day, published: datetime.date | None, later: bool) -> datetime.date | None:
+    """Return the calendar day that a date means in an article of a given day, if that is certain.
+
+    A date without a year is the nearest one; a weekday or a month alone is the last one, or with
+    `later` the next, a month as its first day.
+    """
+    if day.weekday is not None and published is not None and day.day is None:
+        back = (published.weekday() - day.weekday) % 7
+        return published + datetime.timedelta(days=7 - back if later else -back)
+    if day.month is not None and day.day is None and day.year is None and published is not None:
+        ahead = (day.month - published.month) % 12  # a month alone is the last one, or the next
+        behind = -((published.month - day.month) % 12)
+        months = published.year * 12 + published.month - 1 + (ahead if later else behind)
+        return datetime.date(months // 12, months % 12 + 1, 1)
+    if day.month is None or day.day is None:
+        return None
+    years = [day.year] if day.year else []
+    if published is not None and not years:
+        years = [published.year - 1, published.year, published.year + 1]
+    found = [made for year in years if (made := _made(year, day.month, day.day))]
+    return min(found, key=lambda made: abs(made - published) if published else 0, default=None)
+
+
+def _made(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,211 @@
+"""Question + ranked sentences + a chat model -> an answer as it arrives, every claim checked.
+
+The model sees labelled sentences and returns labels; what it writes is shown as unchecked until its
+claim has been compared with the sentences it points at. Nothing it quotes is believed.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from .citations import CitationStream
+from .citations import Words as ShownWords
+from .claims import ClaimDone
+from .errors import ModelReplyCut
+from .prompts import (
+    build_answer_messages,
+    build_rewrite_messages,
+    estimate_tokens,
+    fit_sentences,
+    label_sentences,
+    sentence_budget,
+)
+from .protocols import ChatModel
+from .support import Evidence, check_claim
+from .terms import terms
+from .types import AnswerEvent, Checked, Claim, Passage, Sentence, Usage, Words
+
+REPLY_TOKENS = 1_000  # a screenful of short statements
+REWRITE_TOKENS = 120
+LONGEST_REWRITE = 400  # characters; what is longer is no question
+TURNS_TOLD = 3
+MOST_PASSAGES = 24  # more tempts a model away from the best ones, and costs
+THOUGHTS = re.compile(r"\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
+THOUGHTS_BEGIN = "<think>"
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How common words are in the store: passages that hold each stem, and all passages."""
+
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]]
+    total: int
+
+
+@dataclass(slots=True)
+class Reply:
+    """What has come of a model's reply so far; whole once its events have ended."""
+
+    text: str = ""
+    claims: list[Claim] = field(default_factory=list)
+    sentences: dict[int, Sentence] = field(default_factory=dict)
+    dropped: int = 0
+    refused: bool = False
+    cut: str | None = None
+    usage: Usage = field(default_factory=Usage)
+
+    @property
+    def supported(self) -> bool:
+        """Whether any claim is supported."""
+        return any(claim.supported for claim in self.claims)
+
+
+def stream_reply(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    model: ChatModel,
+    template: str,
+    rarity: Rarity,
+    strict: bool,
+    reply: Reply,
+) -> Iterator[AnswerEvent]:
+    """Ask a model and yield words as they arrive and claims as they are checked; fill in `reply`.
+
+    With `strict`, a claim's words are yielded only once it is known to be supported, and text
+    outside of claims never. Closing the iterator closes the model's reply.
+
+    Raises:
+        UsageError: the question leaves no room for sentences in the model's window.
+        ModelError: the model cannot be had, or breaks off.
+    """
+    tokens = min(REPLY_TOKENS, model.window // 4)
+    budget = sentence_budget(question, template, window=model.window, reply_tokens=tokens)
+    fitting = fit_sentences(passages[:MOST_PASSAGES], budget, estimate_tokens)
+    articles = label_sentences(fitting)
+    labels = {label: sentence for article in articles for label, sentence in article.sentences}
+    messages = build_answer_messages(question, articles, template, secrets.token_hex(8))
+    stream = CitationStream(labels)
+    judge = _Judge(fitting, rarity, stream)
+    shown: list[str] = []
+    with closing(model.stream(messages, max_tokens=tokens)) as arriving:
+        try:
+            for piece in _without_thoughts(arriving):
+                yield from _events(stream.feed(piece), judge, reply, shown, strict=strict)
+        except ModelReplyCut as error:
+            reply.cut = error.message
+        yield from _events(stream.finish(), judge, reply, shown, strict=strict)
+        reply.usage = arriving.usage
+    reply.text = " ".join(shown) if strict else "".join(shown).strip()
+    reply.dropped = stream.dropped
+    reply.refused = stream.refused
+    cited = {number for claim in reply.claims for number in claim.citations}
+    reply.sentences = {
+        number: sentence
+        for number, sentence in stream.sentences.items()
+        if not strict or number in cited
+    }
+
+
+def _events(
+    events: Sequence[ShownWords | ClaimDone],
+    judge: "_Judge",
+    reply: Reply,
+    shown: list[str],
+    *,
+    strict: bool,
+) -> Iterator[AnswerEvent]:
+    for event in events:
+        if isinstance(event, ClaimDone):
+            claim = judge.claim(event)
+            if strict and not claim.supported:
+                continue
+            reply.claims.append(claim)
+            if strict:
+                numbers = "".join(f"[{number}]" for number in claim.citations)
+                shown.append(f"{claim.text} {numbers}")
+                yield Words(f"{claim.text} {numbers} ")
+            yield Checked(claim, None if strict else event.end)
+        elif not strict:
+            shown.append(event.text)
+            yield Words(event.text)
+
+
+def rewrite_question(
+    question: str, turns: Sequence[tuple[str, str]], *, model: ChatModel, template: str
+) -> str:
+    """Return a follow-up question worded to stand alone; as it was where no question comes back.
+
+    `turns` are `(question, answer)` pairs, oldest first, of which the last few are told.
+
+    Raises:
+        ModelError: the model cannot be had.
+    """
+    messages = build_rewrite_messages(question, turns[-TURNS_TOLD:], template)
+    with closing(model.stream(messages, max_tokens=REWRITE_TOKENS)) as arriving:
+        try:
+            text = "".join(_without_thoughts(arriving)).strip()
+        except ModelReplyCut:
+            return question
+    lines = text.splitlines()
+    if len(lines) != 1 or len(text) > LONGEST_REWRITE or not terms(text):
+        return question
+    return text.strip('"“”')
+
+
+class _Judge:
+    """Compares claims with the sentences they cite."""
+
+    def __init__(self, passages: Sequence[Passage], rarity: Rarity, stream: CitationStream) -> None:
+        self._rarity = rarity
+        self._stream = stream
+        self._about = {passage.article_id: passage for passage in passages}
+        self._texts = {
+            (sentence.article_id, sentence.index): sentence.text
+            for passage in passages
+            for sentence in passage.sentences
+        }
+
+    def claim(self, done: ClaimDone) -> Claim:
+        """Return a claim with its verdict."""
+        if not done.citations:
+            return Claim(done.text, (), supported=False, reason="it cites no sentence")
+        numbered = self._stream.sentences
+        cited = [self._evidence(numbered[number]) for number in done.citations]
+        words = list(dict.fromkeys(terms(done.text)))
+        verdict = check_claim(
+            done.text,
+            cited,
+            frequencies=self._rarity.frequencies(words),
+            total=self._rarity.total,
+        )
+        return Claim(done.text, done.citations, verdict.supported, verdict.reason)
+
+    def _evidence(self, sentence: Sentence) -> Evidence:
+        about = self._about[sentence.article_id]
+        before = self._texts.get((sentence.article_id, sentence.index - 1), "")
+        after = self._texts.get((sentence.article_id, sentence.index + 1), "")
+        return Evidence(sentence.text, before, after, sentence.speaker, about.title, about.date)
+
+
+def _without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield a reply without the `<think>` block some models begin with."""
+    head: str | None = ""
+    for piece in pieces:
+        if head is None:
+            yield piece
+            continue
+        head += piece
+        start = head.lstrip()
+        if start.startswith(THOUGHTS_BEGIN):
+            if "</think>" not in head:
+                continue
+            head = THOUGHTS.sub("", head, count=1)
+        elif THOUGHTS_BEGIN.startswith(start):
+            continue
+        yield head
+        head = None
+    if head and not head.lstrip().startswith(THOUGHTS_BEGIN):
+        yield head
