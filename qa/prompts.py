@@ -164,11 +164,10 @@ def fit_sentences(
     One that is too large is passed over for the next.
     """
     fitting: list[Passage] = []
-    seen: set[tuple[str, int]] = set()
     headed: set[str] = set()
     for passage in passages:
-        new = [s for s in passage.sentences if (s.article_id, s.index) not in seen]
-        lines = [_sentence_line("s1000", sentence) for sentence in new if not sentence.heading]
+        told = [sentence for sentence in passage.sentences if not sentence.heading]
+        lines = [_sentence_line("s1000", sentence) for sentence in told]
         if passage.article_id not in headed:
             lines.insert(0, _header(passage.title, passage.date, "0" * 16))
         cost = sum(estimate(line) + 1 for line in lines) + 1  # line ends; a mark where text is left
@@ -176,7 +175,6 @@ def fit_sentences(
             budget_tokens -= cost
             fitting.append(passage)
             headed.add(passage.article_id)
-            seen.update((s.article_id, s.index) for s in new)
     return fitting
 
 

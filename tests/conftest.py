@@ -1,6 +1,7 @@
 """What holds for every test: no keys, no sockets but loopback, no path outside `tmp_path`."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ sys.addaudithook(refuse_all_but_loopback)
 def pytest_configure(config: pytest.Config) -> None:
     """Forbid sockets other than loopback in this process, for good."""
     sys.addaudithook(refuse_all_but_loopback)
+    # In the background of a shell Ctrl-C is ignored, and what is ignored stays so in children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

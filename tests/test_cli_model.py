@@ -14,7 +14,16 @@ import pytest
 
 from tests.conftest import CORPUS, ROOT, Ran
 from tests.loopback import (
-    DONE, Loopback, Part, Recorded, Scripted, piece, refused, serving, streamed, vectors,
+    DONE,
+    Loopback,
+    Part,
+    Recorded,
+    Scripted,
+    piece,
+    refused,
+    serving,
+    streamed,
+    vectors,
 )  # fmt: skip
 from tests.stores import news
 
@@ -194,7 +203,7 @@ def test_a_reply_that_breaks_ends_in_a_message(qa: Qa, parts: list[Part], messag
     assert told.code == 6, told.err
     error = json.loads(told.out)["error"]
     assert message in error["message"]
-    assert error["message"] and error["hint"]
+    assert error["hint"]
 
 
 def test_a_rate_limit_is_waited_for(qa: Qa) -> None:
@@ -352,9 +361,10 @@ def test_articles_embedded_by_a_server_are_asked(qa: Qa, tmp_path: Path) -> None
         assert len(server.requests) == embedded  # every text was known
         told = qa("ask", "--json", QUESTION, **place)
         assert told.code == 0, told.err
-        assert len(server.requests) == embedded + 1  # the question
+        asked = len(server.requests)
+        assert embedded < asked <= embedded + 2  # the question, and how long its vector will be
         offline = qa("ask", "--offline", "--json", QUESTION, **place)
-        assert len(server.requests) == embedded + 1
+        assert len(server.requests) == asked
     assert json.loads(told.out)["store"]["embedder"] == "openai:words"
     assert offline.code == 0, offline.err
     assert json.loads(offline.out)["status"] == "answered"
