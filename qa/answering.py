@@ -40,11 +40,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found for a question, best first."""
+    """What was found for a question, best first, and the articles it was found in.
+
+    All of it is of one generation of the store, whatever other processes write meanwhile.
+    """
 
     hits: tuple[Hit, ...]
     sentences: tuple[RankedSentence, ...]
     generation: int
+    records: Mapping[str, ArticleRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,8 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
     """Return the hits and sentences that fit a question best."""
     parts = reading.retriever
     question = asked.question
-    hits, generation = retrieve(
-        question.text, question.terms, parts=parts, wanted=asked.wanted, note=note
-    )
+    found = retrieve(question.text, question.terms, parts=parts, wanted=asked.wanted, note=note)
+    hits = found.hits
     if parts.embedder is not reading.rank_embedder:
         hits = _judged_alike(question.text, hits, reading.rank_embedder)
     ranked = rank_sentences(
@@ -132,7 +135,7 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
     )
     if asked.wanted.speakers:
         ranked = [one for one in ranked if one.sentence.speaker in asked.wanted.speakers]
-    return Ranking(tuple(hits), tuple(ranked), generation)
+    return Ranking(tuple(hits), tuple(ranked), found.generation, found.records)
 
 
 def _judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Hit]:
@@ -197,7 +200,7 @@ def _offline(
     answer: Answer, asked: Asked, ranking: Ranking, reading: Reading, k: int, *, enough: bool
 ) -> Answer:
     """Return the answer that the articles' own sentences make, or that they make none."""
-    citations = _cited(select(ranking.sentences, k, only_near=enough), reading)
+    citations = _cited(select(ranking.sentences, k, only_near=enough), ranking, reading)
     if not enough:
         text = NOTHING_LEFT if asked.wanted and not ranking.hits else NOT_FOUND
         return replace(answer, status="not_found", text=text, nearest=citations)
@@ -237,13 +240,14 @@ def _written(
         return _offline(answer, asked, ranking, reading, k, enough=True)
     scores = {key_of(one.sentence): one.evidence for one in ranking.sentences}
     ids = {sentence.article_id for sentence in reply.sentences.values()}
-    records, stale = _records(ids, reading)
     return replace(
         answer,
         status="answered" if all(claim.supported for claim in reply.claims) else "partial",
         text=reply.text,
         claims=tuple(reply.claims),
-        citations=cite_numbered(reply.sentences, records, stale, scores),
+        citations=cite_numbered(
+            reply.sentences, ranking.records, _stale(ids, ranking, reading), scores
+        ),
         notes=tuple(notes),
     )
 
@@ -255,20 +259,18 @@ def _best_passages(ranking: Ranking) -> list[Passage]:
     return list({passage.id: passage for passage in passages}.values())
 
 
-def _records(
-    ids: Iterable[str], reading: Reading
-) -> tuple[Mapping[str, ArticleRecord], Mapping[str, bool]]:
-    records = reading.retriever.catalogue.records(sorted(ids))
-    stale = {article_id: reading.is_stale(record) for article_id, record in records.items()}
-    return records, stale
+def _stale(ids: Iterable[str], ranking: Ranking, reading: Reading) -> Mapping[str, bool]:
+    """Return for each of these articles whether its file has changed since."""
+    return {article_id: reading.is_stale(ranking.records[article_id]) for article_id in ids}
 
 
 def _cited(
-    chosen: Sequence[tuple[RankedSentence, Sequence[RankedSentence]]], reading: Reading
+    chosen: Sequence[tuple[RankedSentence, Sequence[RankedSentence]]],
+    ranking: Ranking,
+    reading: Reading,
 ) -> tuple[Citation, ...]:
     ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
-    records, stale = _records(ids, reading)
-    return cite([pair for pair in chosen if pair[0].sentence.article_id in records], records, stale)
+    return cite(chosen, ranking.records, _stale(ids, ranking, reading))
 
 
 def search_sentences(
@@ -277,7 +279,7 @@ def search_sentences(
     """Return the k best sentences as citations, all that was found, and notes."""
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
-    return _cited(select(ranking.sentences, k), reading), ranking, tuple(notes)
+    return _cited(select(ranking.sentences, k), ranking, reading), ranking, tuple(notes)
 
 
 def _mend_names(text: str, parts: Retriever, notes: list[str]) -> str:
@@ -292,7 +294,7 @@ def _mend_names(text: str, parts: Retriever, notes: list[str]) -> str:
         name = nearest_name(word, [passage.text for passage in passages.values()])
         written = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
         if name is not None and written is not None:
-            text = text.replace(written[0], name)
+            text = re.sub(rf"\b{re.escape(written[0])}\b", name, text)
             notes.append(f'No article mentions "{written[0]}"; taking it as "{name}".')
     return text
 

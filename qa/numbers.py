@@ -103,6 +103,8 @@ _SCALES: Final = {
     "m": 10**6,
     "mn": 10**6,
     "bn": 10**9,
+    "mln": 10**6,  # as news agencies write it, like "bln", "dlrs" and "pct"
+    "bln": 10**9,
     "dozen": 12,
 }
 _ORDINALS: Final = {
@@ -117,10 +119,11 @@ _ORDINALS: Final = {
 _WORDS: Final = _UNITS | _TENS
 NUMBER_WORDS: Final = frozenset(
     (*_WORDS, *_ORDINALS, *(word for word in _SCALES if len(word) > 2), "half", "percent", "per",
-     "cent", "cents", "dollar", "dollars", "euro", "euros", "pound", "pounds", "yen")
+     "cent", "cents", "pct", "dollar", "dollars", "dlr", "dlrs", "euro", "euros", "pound", "pounds",
+     "yen")
 )  # fmt: skip
 _CURRENCIES: Final[dict[str, Kind]] = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_SCALE: Final = r"hundred|thousand|million|billion|trillion|dozen"
+_SCALE: Final = r"hundred|thousand|million|mln|billion|bln|trillion|dozen"
 _WORD_NUMBER: Final = "|".join((*_UNITS, *_TENS))
 _NUMBER: Final = re.compile(
     rf"""(?<![\w.])(?<![A-Za-z]-)(?:
@@ -138,10 +141,12 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _PERCENT: Final = re.compile(r"\s?(?:%|-?\s?(?:per\s?cent|pct|percentage)\b)", re.IGNORECASE)
-_MONEY: Final = re.compile(r"\s?-?(?:[A-Z]\.?[A-Z]\.? )?(dollar|euro|pound|yen|cent|pence)", re.I)
+_MONEY: Final = re.compile(
+    r"\s?-?(?:[A-Z]\.?[A-Z]\.? )?(dollar|dlr|euro|pound|yen|cent|pence)", re.I
+)
 _MONEY_KINDS: Final[dict[str, Kind]] = {
-    "dollar": "dollar", "euro": "euro", "pound": "pound", "yen": "yen", "cent": "cent",
-    "pence": "cent",
+    "dollar": "dollar", "dlr": "dollar", "euro": "euro", "pound": "pound", "yen": "yen",
+    "cent": "cent", "pence": "cent",
 }  # fmt: skip
 _TO: Final = re.compile(r"\s?(?:-|to|and|or)\s?(?=[$€£¥]?\d)")
 _COUNTED: Final = re.compile(r"[\s-]*+(?:([^\W\d_][\w'-]*)[\s-]*+)(?:([^\W\d_][\w'-]*))?")

@@ -4,7 +4,7 @@ One view of the catalogue is read; when the store changed before the hits were l
 retrieved again. A hit that is not current is dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -13,7 +13,7 @@ import numpy as np
 from .errors import ModelUnavailable, StoreBusy, StoreError
 from .fusion import fuse
 from .protocols import Catalogue, Embedder, Ids, KeywordIndex, VectorIndex, Vectors
-from .types import Filter, Hit
+from .types import ArticleRecord, Filter, Hit
 
 CANDIDATES = 100  # of each index; more finds the right passage no more often (tests/bench)
 RESOLVED = 40  # passages looked up; ranking reads no more than that
@@ -136,6 +136,15 @@ class Retriever:
             self.vectors.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, best first, the generation they are of, and their articles by id."""
+
+    hits: list[Hit]
+    generation: int
+    records: Mapping[str, ArticleRecord]
+
+
 def retrieve(
     question: str,
     terms: Sequence[str],
@@ -144,14 +153,14 @@ def retrieve(
     wanted: Filter,
     note: Callable[[str], None],
     k: int = CANDIDATES,
-) -> tuple[list[Hit], int]:
-    """Return hits, best first, and the generation of the store they were found in."""
+) -> Found:
+    """Return hits, best first, with their articles, all read in one view of the catalogue."""
     vector = _question_vector(question, parts.embedder, note)
     for attempt in range(ATTEMPTS):
         generation = see_changes(parts)
         allowed = _current(wanted, parts)
         if allowed is not None and not len(allowed):
-            return [], generation
+            return Found([], generation, {})
         by_keyword = dict(parts.keywords.search(terms, k, allowed))
         if parts.keywords.problem:
             note(f"{parts.keywords.problem} Answering without keywords; `qa index` mends them.")
@@ -162,7 +171,9 @@ def retrieve(
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            return _resolved(by_keyword, by_vector, vector, parts), now
+            hits = _resolved(by_keyword, by_vector, vector, parts)
+            ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+            return Found(hits, now, parts.catalogue.records(list(ids)))
     raise AssertionError("the last attempt always returns")
 
 

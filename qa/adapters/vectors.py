@@ -163,9 +163,13 @@ class ChromaVectors:
 
     def close(self) -> None:
         """Let go of files and memory."""
-        if self._opened is not None:
+        if self._opened is None:
+            return
+        try:
             with self._locked():
                 self._close_client()
+        except StoreBusy:  # the answers are out; the end of the process lets go of the rest
+            self._opened = None
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -31,6 +31,7 @@ def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: 
             asked: dict[str, Any] = {"question": line}
             try:
                 asked |= _parsed(line)
+                _check_fields(asked)
                 answer = assistant.ask(
                     asked["question"],
                     wanted=_filter(asked, wanted),
@@ -41,7 +42,7 @@ def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: 
             except QAError as error:
                 code = code or error.exit_code
                 told = error_object(
-                    error, question=str(asked["question"]), asked_id=asked.get("id"), line=number
+                    error, question=_question(asked, line), asked_id=asked.get("id"), line=number
                 )
             say(dumps(told))
     return code
@@ -75,8 +76,15 @@ def _parsed(line: str) -> dict[str, Any]:
             f"This line is not JSON: {error}.",
             hint='Write {"question": "..."}, or the question alone.',
         ) from error
-    _check_fields(asked)
-    return {key: value for key, value in asked.items() if value is not None}
+    if "question" not in asked:
+        asked["question"] = None  # told as missing, and not taken for the line itself
+    return {key: value for key, value in asked.items() if value is not None or key == "question"}
+
+
+def _question(asked: dict[str, Any], line: str) -> str:
+    """Return the question of a failing line; the line itself where it has none."""
+    question = asked["question"]
+    return question if isinstance(question, str) else line
 
 
 def _refuse_constant(word: str) -> None:
