@@ -108,8 +108,8 @@ def understand(
         names = reading.retriever.catalogue.speakers()
         fitting = tuple(name for name in names if same_speaker(speaker, name))
         if not fitting:
-            mended = nearest_name(speaker, names)
-            fitting = tuple(name for name in names if mended and same_speaker(mended, name))
+            mended = " ".join(nearest_name(word, names) or word for word in speaker.split())
+            fitting = tuple(name for name in names if same_speaker(mended, name))
             if fitting:
                 notes.append(f'Nobody called "{speaker}" speaks; taking it as "{mended}".')
         wanted = replace(wanted, speakers=fitting or (speaker,))

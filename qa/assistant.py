@@ -5,8 +5,9 @@ more than it needs.
 """
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -52,6 +53,10 @@ DEFAULT_EMBEDDER = "wordllama"
 CATALOGUE_NAME = "catalogue.sqlite3"
 EMBEDDED_NAME = "embedded.sqlite3"
 EVERYTHING = Filter()
+BRIEF = 200  # characters of a wrong reference that a message shows
+CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed
+# `path:line`, and behind it whatever a printed citation goes on with.
+PLACE = re.compile(r"(?P<article>.+?):(?P<line>\d{1,9})(?:  .*)?\Z", re.DOTALL)
 LLAMA_INDEX = "llamaindex:"
 OPENAI = "openai:"
 
@@ -61,6 +66,11 @@ Note = Callable[[str], None]
 def is_embedder(name: str) -> bool:
     """Tell whether there can be an embedder of this name."""
     return name in ("wordllama", "minilm") or name.startswith((OPENAI, LLAMA_INDEX))
+
+
+def _has_gone(path: str) -> bool:
+    """Tell whether a file is not there although its folder is."""
+    return not os.path.lexists(path) and os.path.isdir(os.path.dirname(path))
 
 
 class Assistant:
@@ -170,16 +180,18 @@ class Assistant:
 
         check_question(question)
         see_changes(self._reading.retriever)
-        undated = self._catalogue.undated(wanted)
-        if undated:
-            self._note(f"{undated:,} without a date left out by the dates asked for.")
-        return understand(
+        asked = understand(
             check_question(question),
             reading=self._reading,
             wanted=wanted,
             speaker=speaker,
             today=today or date.today(),
         )
+        undated = self._catalogue.undated(asked.wanted)
+        if not undated:
+            return asked
+        told = f"{undated:,} without a date left out by the dates asked for."
+        return replace(asked, notes=(*asked.notes, told))
 
     # Conversing
 
@@ -284,26 +296,59 @@ class Assistant:
         return record
 
     def article_id(self, reference: str) -> str:
-        """Return the id of the article that an id, or a path to its file, stands for.
+        """Return the id of the article that an id, a path or a citation as printed stands for.
 
         Raises:
-            ArticleError: no such article is indexed; the hint names similar ones.
+            ArticleError: no such article is indexed (the hint names similar ones), or the words
+                are the id of one article and the path of another.
         """
+        return self.place(reference)[0]
+
+    def place(self, reference: str) -> tuple[str, int | None]:
+        """Return the id of an article, and the line that a citation names; see `article_id`."""
+        asked = CITATION_NUMBER.sub("", reference.strip(), count=1)
+        found = self._find_article(asked)
+        if found is not None:
+            return found, None
+        cited = PLACE.match(asked)
+        if cited is not None:
+            found = self._find_article(cited["article"])
+            if found is not None:
+                return found, int(cited["line"])
+        raise self._unknown(cited["article"] if cited else asked)
+
+    def _find_article(self, reference: str) -> str | None:
         from .adapters.files import real_path
 
-        if self._catalogue.records([reference]):
+        by_id = self._catalogue.records([reference])
+        known = self._catalogue.known_files()
+        path = real_path(reference)
+        by_path = known.get(path) or known.get(self._shown_paths(known).get(path, ""))
+        if by_id and by_path and by_path[0].article_id != reference:
+            raise ArticleError(
+                f"{shown(reference)} is the id of {shown(by_id[reference].article.path)}"
+                f" and the path of {shown(path)}.",
+                hint="Write the full path of the one you mean.",
+            )
+        if by_id:
             return reference
-        known = self._catalogue.known_files().get(real_path(reference))
-        if known:
-            return known[0].article_id
+        return by_path[0].article_id if by_path else None
+
+    @staticmethod
+    def _shown_paths(known: Iterable[str]) -> dict[str, str]:
+        """Return paths by how they are printed, those that are not printed as they are."""
+        return {printed: path for path in known if (printed := shown(path)) != path}
+
+    def _unknown(self, reference: str) -> ArticleError:
         from difflib import get_close_matches
 
         ids = [record.article.id for record in self._catalogue.articles(EVERYTHING)]
         similar = get_close_matches(reference, ids, n=3) or get_close_matches(
             os.path.basename(reference), ids, n=3
         )
-        raise ArticleError(
-            f"No article {reference} is indexed.",
+        brief = reference if len(reference) <= BRIEF else f"{reference[:BRIEF]}…"
+        return ArticleError(
+            f"No article {shown(brief)} is indexed.",
             hint=f"Did you mean {', '.join(similar)}?"
             if similar
             else "`qa articles` lists what is indexed.",
@@ -412,7 +457,14 @@ class Assistant:
         from .adapters.files import real_path
 
         path = real_path(reference)
-        ends = [kept for kept in kept_out if kept == path or kept.endswith("/" + reference)]
+        ends = sorted(kept for kept in kept_out if kept.endswith("/" + reference))
+        if path in kept_out:
+            ends = [path]
+        if len(ends) > 1:
+            raise ArticleError(
+                f"{shown(reference)} may be any of several.",
+                hint="Write one of: " + ", ".join(map(shown, ends)) + ".",
+            )
         if not ends:
             raise ArticleError(
                 f"{shown(reference)} was not taken out.",
@@ -443,10 +495,13 @@ class Assistant:
         folders = self._catalogue.folders() if stored else []
         known = self._catalogue.known_files() if stored else {}
         kept_out = self._catalogue.kept_out() if stored else set()
+        gone: list[str] = []
         if not roots:
             roots = [folder.path for folder in folders if folder.whole]
             held = set(all_within(known, roots))
-            roots += [path for path in known if path not in held]
+            loose = [path for path in known if path not in held]
+            gone = [path for path in loose if _has_gone(path)]
+            roots += [path for path in loose if path not in gone]
             roots = [root for root in roots if not any(is_within(root, path) for path in kept_out)]
         plan = make_plan(
             roots,
@@ -456,6 +511,9 @@ class Assistant:
             walk=walk,
             prune=prune,
         )
+        if prune:
+            out = [*gone, *all_within(known, kept_out)]
+            plan.removed.update((f.article_id, f.key) for path in out for f in known[path])
         done.total = plan.found
         done.unchanged = plan.unchanged
         done.removed = len(plan.removed)

@@ -38,7 +38,7 @@ def mend(parts: IndexParts, note: Callable[[str], None]) -> None:
         rebuild_keywords(parts)
         bury(parts)
     if dead:
-        note(f"Finished an interrupted run: cleared {len(dead):,} passages it left behind.")
+        note(f"Finished an interrupted run: cleared up to {len(dead):,} passages it left behind.")
 
 
 def rederive(

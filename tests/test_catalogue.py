@@ -11,7 +11,7 @@ import pytest
 
 from qa.adapters.catalogue_schema import FORMAT
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
-from qa.errors import StoreDamaged, StoreError, StoreMismatch
+from qa.errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 from qa.protocols import Catalogue
 from qa.types import Filter, Folder
 from tests.builders import DIMENSIONS, HashedWords, new_article
@@ -388,7 +388,6 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(b"", id="empty"),
         pytest.param(b"not a database at all, but long enough to be one" * 100, id="text"),
         pytest.param(bytes(8192), id="NUL bytes"),
     ],
@@ -397,6 +396,13 @@ def test_a_file_that_is_no_catalogue_is_damaged(tmp_path: Path, data: bytes) -> 
     (tmp_path / "catalogue.sqlite3").write_bytes(data)
     with pytest.raises(StoreDamaged):
         SqliteCatalogueWriter(tmp_path)
+
+
+def test_a_catalogue_that_is_just_being_made_is_none_yet(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").touch()
+    with pytest.raises(StoreNotFound):
+        SqliteCatalogueWriter(tmp_path)
+    SqliteCatalogueWriter(tmp_path, create=True).close()
 
 
 def test_another_programs_database_is_not_written_to(tmp_path: Path) -> None:

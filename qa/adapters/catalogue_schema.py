@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import StoreDamaged, StoreError, StoreMismatch
+from ..errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 
 FORMAT = 1
 BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
@@ -150,7 +150,12 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
 def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "meta" not in tables:
-        if not create or tables:
+        if not create and not tables:
+            raise StoreNotFound(
+                f"Nothing is indexed in {path.parent} yet.",
+                hint="Index some articles first: `qa index FOLDER`.",
+            )
+        if tables:
             raise StoreDamaged(
                 f"{path} is not a catalogue of qa.",
                 hint=f"Move {path.parent} away and index the articles again.",

@@ -38,11 +38,6 @@ class SqliteCatalogueWriter(SqliteCatalogue):
                 (os.fsencode(folder.path), folder.prefix, folder.whole),
             )
 
-    def remove_folder(self, path: str) -> None:
-        """Forget a folder; its articles stay."""
-        with self._transaction("IMMEDIATE"):
-            self._run("DELETE FROM folder WHERE path = ?", (os.fsencode(path),))
-
     def reserve(self, count: int) -> int:
         """Set `count` new passage ids aside, durably, and return the first."""
         with self._transaction("IMMEDIATE"):

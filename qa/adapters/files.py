@@ -159,7 +159,19 @@ def _ignore_file(folder: str) -> list[Rules]:
         lines = Path(path).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return []
-    return [(folder, _spec(lines.splitlines(), path))]
+    patterns = lines.splitlines()
+    try:
+        return [(folder, GitIgnoreSpec.from_lines(patterns))]
+    except (ValueError, TypeError):  # one bad line takes none of the others with it
+        return [(folder, GitIgnoreSpec.from_lines(filter(_is_pattern, patterns)))]
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, TypeError):
+        return False
+    return True
 
 
 def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:

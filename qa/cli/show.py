@@ -1,7 +1,6 @@
 """`qa show`: print an article, a sentence marked, or open it in an editor."""
 
 import os
-import re
 import shlex
 import subprocess
 from typing import TYPE_CHECKING, Annotated
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from ..assistant import Assistant
     from ..types import ArticleRecord
 
-NUMBER = re.compile(r"\[\d+\] ")  # before a citation, as printed
-PLACE = re.compile(r"(?P<article>.+):(?P<line>\d{1,9})", re.DOTALL)
 AFTER_COLON = ("code", "codium", "code-insiders", "cursor", "hx", "subl", "zed")  # path:line
 GOTO = ("code", "codium", "code-insiders", "cursor")
 
@@ -72,16 +69,10 @@ def find_article(reference: str, assistant: "Assistant") -> "tuple[ArticleRecord
     Raises:
         ArticleError: no such article is indexed.
     """
-    reference = NUMBER.sub("", reference.strip(), count=1)
-    if not reference:
+    if not reference.strip():
         raise UsageError("ARTICLE is empty.", hint="`qa articles` lists what is indexed.")
-    try:
-        return assistant.article(reference), None
-    except ArticleError:
-        found = PLACE.fullmatch(reference)
-        if found is None:
-            raise
-    return assistant.article(found["article"]), int(found["line"])
+    article_id, line = assistant.place(reference)
+    return assistant.article(article_id), line
 
 
 def open_editor(path: str, line: int) -> None:
