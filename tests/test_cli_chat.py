@@ -231,9 +231,11 @@ class Terminal:
         self.process.expect(pexpect.EOF)
 
     def leaves(self) -> int | None:
-        """Type Ctrl-D and return the exit code."""
-        self.process.send("\x04")
-        self.process.expect(pexpect.EOF)
+        """Type Ctrl-D and return the exit code; typed before the prompt is back, it is lost."""
+        for _ in range(PATIENCE):
+            self.process.send("\x04")
+            if self.process.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=1) == 0:
+                break
         self.process.close()
         code: int | None = self.process.exitstatus
         return code
