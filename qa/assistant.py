@@ -429,7 +429,7 @@ class Assistant:
                 self._catalogue.let_in(wanted)
             return 0
         with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
-            self._check_embedder(parts.catalogue.summary().embedder or parts.embedder.name)
+            self._check_embedder(parts.catalogue.embedder()[0] or parts.embedder.name)
             mend(parts, self._note)
             known = parts.catalogue.known_files()
             keys: dict[int, None] = {}
@@ -537,7 +537,7 @@ class Assistant:
         from .indexing import RULES, index_files, remove_articles
         from .rebuilding import embed_again, mend, rederive
 
-        stored = parts.catalogue.summary().embedder
+        stored, _ = parts.catalogue.embedder()
         if stored is None:
             parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
         elif stored != parts.embedder.name:
@@ -581,8 +581,8 @@ class Assistant:
         catalogue = SqliteCatalogueWriter(store, create=True)
         self._open_parts.callback(catalogue.close)
         self.__dict__["_catalogue"] = catalogue
-        summary = catalogue.summary()
-        embedder = self._embedder(self._config.embedder or summary.embedder or DEFAULT_EMBEDDER)
+        stored, _ = catalogue.embedder()
+        embedder = self._embedder(self._config.embedder or stored or DEFAULT_EMBEDDER)
         vectors = ChromaVectors(store, embedder.name, embedder.dimensions, create=True)
         try:
             keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST)
@@ -665,11 +665,11 @@ class Assistant:
         from .terms import TITLE_BOOST
 
         store = self._config.store
-        summary = self._catalogue.summary()
-        name = summary.embedder or DEFAULT_EMBEDDER
+        stored, dimensions = self._catalogue.embedder()
+        name = stored or DEFAULT_EMBEDDER
         self._check_embedder(name)
         keywords = LastingKeywords(lambda: TantivyKeywords(store, title_boost=TITLE_BOOST))
-        vectors = ChromaVectors(store, name, summary.dimensions, patience=self._config.patience)
+        vectors = ChromaVectors(store, name, dimensions, patience=self._config.patience)
         self._open_parts.callback(vectors.close)
         embedder = None
         if self._config.offline and name.startswith((OPENAI, LLAMA_INDEX)):

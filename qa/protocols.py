@@ -221,6 +221,9 @@ class Catalogue(Protocol):
     def folders(self) -> list[Folder]:
         """Return the folders that articles came from."""
 
+    def embedder(self) -> tuple[str | None, int]:
+        """Return whose vectors the store holds (None before there are any) and their length."""
+
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store."""
 

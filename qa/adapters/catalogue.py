@@ -292,6 +292,10 @@ class SqliteCatalogue:
             ids.update(set(range(first, last + 1)) - {number for (number,) in current})
         return sorted(ids)
 
+    def embedder(self) -> tuple[str | None, int]:
+        """Return whose vectors the store holds (None before there are any) and their length."""
+        return self._meta("embedder"), int(self._meta("dimensions") or 0)
+
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store."""
         with self.snapshot() as generation:
