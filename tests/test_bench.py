@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bench import bare, data, quality, speed, warm
+from tests.bench import bare, data, quality, replies, speed, warm
+from tests.stores import news
 
 SQUAD = {
     "article_file": "oil.txt",
@@ -238,3 +239,19 @@ def test_save_writes_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path = data.save("speed", {"index": {"ratio": 1.2}})
     assert path == tmp_path / "figures" / "speed.json"
     assert json.loads(path.read_text()) == {"index": {"ratio": 1.2}}
+
+
+def test_the_time_before_a_request_counts_only_questions_that_reach_the_model() -> None:
+    asked = ["what did Lavrov say about sanctions"] * (warm.WARM_UP + 2)
+    refused = ["what did Merkel say about pensions"]
+    spent = replies.before_the_request(news() / ".qa", asked + refused)
+    assert len(spent) == 2
+    assert all(milliseconds > 0 for milliseconds in spent)
+
+
+def test_the_first_words_of_a_reply_are_seen_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "BENCH", tmp_path)
+    monkeypatch.setattr(replies, "QUESTION", "what did Lavrov say about sanctions")
+    assert 0 < replies.first_word(news() / ".qa") < replies.PATIENCE * 1000
