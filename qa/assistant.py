@@ -19,6 +19,7 @@ from .config import Config
 from .errors import (
     ArticleError,
     ConfigError,
+    ModelError,
     ModelUnavailable,
     QAError,
     StoreDamaged,
@@ -219,18 +220,36 @@ class Assistant:
             rewrite=self._rewrite if self._writer is not None else None,
         )
 
-    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str:
-        """Return a follow-up as the chat model words it to stand alone."""
+    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
+        """Return a follow-up as the chat model words it to stand alone; None where it will not.
+
+        Raises:
+            ModelUnavailable: the model cannot be reached, so that it could not answer either.
+        """
         from .adapters.templates import REWRITE, read_template
         from .prompts import check_template
         from .replying import rewrite_question
 
         if self._writer is None:
-            return question
+            return None
         text = read_template(REWRITE, self._config.prompts)
         template = check_template(text, ("question", "turns"), name=REWRITE)
         told = [(turn.searched, turn.answer.text) for turn in turns]
-        return rewrite_question(question, told, model=self._writer.model, template=template)
+        try:
+            return rewrite_question(question, told, model=self._writer.model, template=template)
+        except ModelUnavailable:
+            raise
+        except ModelError as error:
+            self._note(f"{error.message} The question is made to stand alone by rule.")
+            return None
+
+    def check_model(self) -> str | None:
+        """Return the name of the chat model that writes answers, None where there is none.
+
+        Raises:
+            ConfigError: the model chosen, its server, key or templates cannot be used.
+        """
+        return None if self._writer is None else self._writer.model.name
 
     def prepare(self) -> None:
         """Load what the first question needs; what fails is told when that is asked."""

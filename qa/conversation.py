@@ -16,7 +16,7 @@ from .types import Answer, Answered, AnswerEvent, Citation, Filter, Turn
 EVERYTHING = Filter()
 NOTHING_ELSE = "The articles say nothing else on this."
 
-Rewrite = Callable[[str, Sequence[Turn]], str]
+Rewrite = Callable[[str, Sequence[Turn]], str | None]
 
 
 class Answering(Protocol):
@@ -33,7 +33,7 @@ class Conversation:
 
     `keep` receives every turn once its answer is whole, and the key of the conversation in the
     history (None before its first turn), and returns that key. `rewrite`, where there is a model,
-    makes a question stand alone in place of the rules.
+    makes a question stand alone in place of the rules, or returns None to leave it to them.
     """
 
     def __init__(
@@ -71,7 +71,10 @@ class Conversation:
         )
         if self._rewrite is None or not self._turns:
             return understood
-        return replace(understood, text=self._rewrite(question, self._turns), broader=None)
+        rewritten = self._rewrite(question, self._turns)
+        return (
+            understood if rewritten is None else replace(understood, text=rewritten, broader=None)
+        )
 
     def ask(self, question: str) -> Generator[AnswerEvent, None, None]:
         """Answer a question in the light of the turns so far; see `answer`."""

@@ -10,12 +10,17 @@ from .options import (
     ArticleOption,
     CountOption,
     JsonOption,
+    ModelOption,
     OfflineOption,
+    PromptsOption,
     QuietOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
+    StrictOption,
+    TimeoutOption,
     UntilOption,
+    UsageOption,
     add_command,
     settings,
 )
@@ -38,6 +43,11 @@ def chat(
     until: UntilOption = None,
     article: ArticleOption = None,
     speaker: SpeakerOption = None,
+    model: ModelOption = None,
+    strict: StrictOption = False,
+    timeout: TimeoutOption = None,
+    prompts: PromptsOption = None,
+    usage: UsageOption = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -54,9 +64,18 @@ def chat(
     words = {"since": since, "until": until, "speaker": speaker}
     asked = {key: [value] for key, value in words.items() if value is not None}
     asked |= {"article": article} if article else {}
-    config = settings(store=store, k=k, offline=offline)
+    config = settings(
+        store=store,
+        k=k,
+        offline=offline,
+        model=model,
+        strict=strict,
+        timeout=timeout,
+        prompts=prompts,
+    )
     with Chat(config, asked, tell=silent if quiet else note, as_json=json) as session:
         session.interactive = interactive
+        session.shows_usage = usage
         if resume:
             resume_latest(session)
         if interactive:

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..config import SETTINGS
 from ..errors import UsageError
 from .chat_session import Chat, resume_latest
 from .terminal import clean, say
@@ -148,17 +147,12 @@ def _filter_words(text: str) -> dict[str, list[str]]:
 
 
 def _model(session: Chat, rest: str) -> None:
-    current = getattr(session.config, "model", None)
-    if not rest:
-        session.tell(f"The model is {current}." if current else "Answers are made without a model.")
-    elif "model" not in SETTINGS:
-        raise UsageError("This version of qa answers without a model.")
-    elif session.config.offline:
+    if rest and session.config.offline:
         raise UsageError("qa is offline.", hint="`/offline off` lets it connect again.")
-    else:
-        changed: dict[str, Any] = {"model": rest}
-        session.reopen(replace(session.config, **changed))
-        session.tell(f"The model is {rest}.")
+    if rest:
+        session.reopen(replace(session.config, model=rest))
+    name = session.assistant.check_model()
+    session.tell(f"The model is {name}." if name else "Answers are made without a model.")
 
 
 def _offline(session: Chat, rest: str) -> None:

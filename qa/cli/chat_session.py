@@ -37,6 +37,7 @@ class Chat:
         self.tell = tell
         self.as_json = as_json
         self.interactive = False
+        self.shows_usage = False
         self.ended = False
         self._preparing: Thread | None = None
         wanted, speaker = understood_filter(filter_words)
@@ -95,7 +96,7 @@ class Chat:
             screen.end()
 
     def _print(self, asked: "FollowUp", answer: Answer, *, streamed: bool) -> None:
-        from .render import print_answer, print_citations
+        from .render import print_answer, print_citations, print_usage
         from .terminal import say
 
         for line in answer.notes:
@@ -113,6 +114,8 @@ class Chat:
             print_citations(answer.citations)
         else:
             print_answer(replace(answer, question=searched))  # its words are set off
+        if self.shows_usage and answer.usage.seconds:
+            print_usage(answer)
         say("")
 
     def prepare(self) -> None:
@@ -149,6 +152,11 @@ class Chat:
             ConfigError: they cannot be used; the settings stay as they were.
         """
         assistant = Assistant.open(config, note=self.tell)
+        try:
+            assistant.check_model()
+        except BaseException:
+            assistant.close()
+            raise
         self._ready()
         self.assistant.close()
         self.assistant, self.config = assistant, config

@@ -76,6 +76,9 @@ PromptsOption = Annotated[
     Path | None,
     typer.Option("--prompts", metavar="FOLDER", help="Take the templates of model calls here."),
 ]
+UsageOption = Annotated[
+    bool, typer.Option("--usage", help="Tell the tokens, seconds and cost that a model took.")
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait while another process writes to the store.")
 ]
