@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
 # What a body is sent as: bytes, seconds to pause, or an end that no body should have.
-Part = bytes | float | Literal["cut", "hang", "drip"]
+Part = bytes | float | Literal["cut", "hang", "drip", "idle"]
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,12 @@ class Scripted:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = "text/event-stream"
+    drips_headers: bool = False
 
     @property
     def patience(self) -> float:
         """Seconds a test should wait in silence: few where silence is the point."""
-        return 0.6 if {"hang", "drip"} & set(self.parts) else 30.0
+        return 0.6 if self.drips_headers or {"hang", "drip", "idle"} & set(self.parts) else 30.0
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,12 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
 
         def _send(self, scripted: Scripted) -> None:
+            if scripted.drips_headers:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Filling: ")
+                while not server.closing.wait(0.02):
+                    self.wfile.write(b".")
+                self.close_connection = True
+                return
             self.send_response(scripted.status)
             self.send_header("Content-Type", scripted.kind)
             self.send_header("Transfer-Encoding", "chunked")
@@ -191,7 +198,10 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
                 elif part == "drip":
                     while not server.closing.wait(0.02):
                         self._send_bytes(b": still here\n\n")
-                if part in ("cut", "hang", "drip"):
+                elif part == "idle":
+                    while not server.closing.wait(0.02):
+                        self._send_bytes(piece(""))
+                if part in ("cut", "hang", "drip", "idle"):
                     self.close_connection = True
                     return
             self.wfile.write(b"0\r\n\r\n")

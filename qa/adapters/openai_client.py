@@ -8,6 +8,9 @@ used-up quota.
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
 
 import httpx
 import openai
@@ -19,6 +22,8 @@ CONNECTING = 10.0  # seconds; a host that answers at all does so within a few
 LARGEST_RESPONSE = 64_000_000  # bytes; 100,000 tokens arrive as some 30 million
 LARGEST_LINE = 4_000_000  # bytes of one line of a stream; a usual one has some 300
 EVENTS_END = b"data: [DONE]"
+HEADERS_BOUND = 2.0  # time-outs until a response begins: one to connect, one to answer
+Result = TypeVar("Result")
 
 
 class Watched(httpx.SyncByteStream):
@@ -64,6 +69,40 @@ class Watched(httpx.SyncByteStream):
     def close(self) -> None:
         """Let go of the connection."""
         self._stream.close()
+
+
+def begun(server: Server, send: Callable[[], Result]) -> Result:
+    """Return what a request returns once its response begins.
+
+    The transport waits for each read, so that a server which drips its headers would hold it for
+    ever; it is waited for in a thread of its own, which is let go at the bound.
+
+    Raises:
+        httpx.ReadTimeout: the response has not begun by then.
+    """
+    response: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            result = send()
+        except BaseException as error:
+            if response.set_running_or_notify_cancel():
+                response.set_exception(error)
+            return
+        if response.set_running_or_notify_cancel():
+            response.set_result(result)
+        elif isinstance(result, openai.Stream):
+            result.close()
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return response.result(timeout=HEADERS_BOUND * server.timeout)
+    except TimeoutError:
+        if not response.cancel():  # it began at the last moment, or failed by itself
+            return response.result()
+        raise httpx.ReadTimeout("the response does not begin") from None
+    finally:
+        response.cancel()
 
 
 def open_client(server: Server) -> openai.OpenAI:

@@ -132,6 +132,7 @@ class OpenAIEmbedder:
             time.sleep(wait)
 
     def _attempt(self, texts: list[str]) -> "Vectors | Trouble":
+        from .openai_client import begun
         from .openai_errors import FAILURES, diagnose
 
         body: dict[str, object] = {
@@ -143,7 +144,10 @@ class OpenAIEmbedder:
             body["dimensions"] = self._shortened
         try:
             # As plain JSON: the library's own types break on some replies of a wrong form.
-            reply = self.client.post("/embeddings", body=body, cast_to=object)
+            client = self.client
+            reply = begun(
+                self.server, lambda: client.post("/embeddings", body=body, cast_to=object)
+            )
         except FAILURES as failure:
             return diagnose(failure, self.server, self._model, begun=False)
         self._count(_field(_field(reply, "usage"), "prompt_tokens"))

@@ -188,7 +188,8 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
         )
     is_too_much = status == 429 and "request too large" in words.lower()  # no wait helps
     if not is_too_much and (status == 429 or "rate_limit_exceeded" in codes):
-        return _of_rate(server, seconds_to_wait(response.headers) if response else None, said)
+        wait = seconds_to_wait(response.headers) if response is not None else None
+        return _of_load(f"{server.shown} limits the rate{said}", wait, "in a minute")
     if status in (401, 407) or (status == 400 and WRONG_KEY.search(words)):
         return _of_key(server)
     if status == 413 or TOO_LONG.search(words) or "context_length_exceeded" in codes:
@@ -209,14 +210,8 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
         return _of_move(server, response)
     if status is None or status in (408, 409) or status >= 500:
         state = f" (status {status})" if status else ""
-        return Trouble(
-            ModelUnavailable(
-                f"{server.shown} failed{state}{said}",
-                hint="Ask again in a while, or use --offline.",
-            ),
-            again=True,
-            wait=seconds_to_wait(response.headers) if response is not None else None,
-        )
+        wait = seconds_to_wait(response.headers) if response is not None else None
+        return _of_load(f"{server.shown} failed{state}{said}", wait, "in a while")
     return _refusal(
         f"{server.shown} refused the request (status {status}){said}",
         "Check the model's name and the base URL.",
@@ -236,19 +231,14 @@ def content_refused(model: str, told: str) -> ModelRefused:
     )
 
 
-def _of_rate(server: Server, wait: float | None, said: str) -> Trouble:
+def _of_load(message: str, wait: float | None, soon: str) -> Trouble:
+    """Judge a refusal that may pass, by the seconds that the server asks to wait."""
     if wait is not None and wait > LONGEST_WAIT:
         minutes = math.ceil(wait / MINUTE)
         hint = f"Ask again in {minutes:,} minutes, choose another model, or use --offline."
-        return Trouble(ModelUnavailable(f"{server.shown} limits the rate{said}", hint=hint))
-    return Trouble(
-        ModelUnavailable(
-            f"{server.shown} limits the rate{said}",
-            hint="Ask again in a minute, or use --offline.",
-        ),
-        again=True,
-        wait=wait,
-    )
+        return Trouble(ModelUnavailable(message, hint=hint))
+    hint = f"Ask again {soon}, or use --offline."
+    return Trouble(ModelUnavailable(message, hint=hint), again=True, wait=wait)
 
 
 def _of_key(server: Server) -> Trouble:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -16,7 +17,7 @@ import openai
 
 from ..errors import ModelReplyCut, ModelReplyInvalid, QAError
 from ..types import Message, Usage
-from .openai_client import Watched
+from .openai_client import Watched, begun
 from .openai_errors import (
     FAILURES,
     TOO_LONG,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LONGEST_TOKEN = 32  # characters; a reply far beyond what was allowed is not waited for
 SHORTEST_LIMIT = 4_000  # characters of a reply that are always let through
+LONGEST_REPLY = 30  # time-outs from the request to the end of a reply that never falls silent
+THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # as servers name them in a delta
 REFUSED_FORMS = (400, 422)  # status of a request that may be worded in another way
 
 
@@ -48,6 +51,7 @@ class OpenAIReply:
         self._characters = 0
         self._refusal = ""
         self._finish: str | None = None
+        self._thought = False
         self._sent_at = 0.0
         self._pieces = self._arriving()
 
@@ -107,18 +111,21 @@ class OpenAIReply:
             body = self._chat.wording.body(self._messages, self._max_tokens)
             try:
                 # As plain JSON: the library's own types break on some replies of a wrong form.
-                return self._chat.client.post(
-                    "/chat/completions",
-                    body=body,
-                    cast_to=object,
-                    stream=True,
-                    stream_cls=openai.Stream[object],
-                )
+                return begun(self._server, partial(self._send, body))
             except openai.APIStatusError as error:
                 words = words_of(error)
                 is_form = error.status_code in REFUSED_FORMS and not TOO_LONG.search(words)
                 if not (is_form and self._chat.wording.learn(words)):
                     raise
+
+    def _send(self, body: dict[str, object]) -> openai.Stream[object]:
+        return self._chat.client.post(
+            "/chat/completions",
+            body=body,
+            cast_to=object,
+            stream=True,
+            stream_cls=openai.Stream[object],
+        )
 
     def _read(self, stream: openai.Stream[object]) -> Iterator[str]:
         kind = stream.response.headers.get("content-type", "").lower()
@@ -137,8 +144,14 @@ class OpenAIReply:
         try:
             for event in stream:
                 any_event = True
-                watched.heard()
-                yield from self._piece(event)
+                known = self._heard_so_far()
+                pieces = list(self._piece(event))
+                self._thought |= (thinks := _thinks(event))
+                if thinks or self._heard_so_far() != known:
+                    watched.heard()
+                if time.perf_counter() - self._sent_at > LONGEST_REPLY * self._server.timeout:
+                    raise httpx.ReadTimeout("the reply does not end")
+                yield from pieces
         except (httpx.HTTPError, httpx.StreamError):
             if self._finish is None:
                 raise
@@ -146,6 +159,10 @@ class OpenAIReply:
             raise not_promised(self._server, "something that is no reply")
         if self._finish is None and not watched.said_done:
             raise httpx.RemoteProtocolError("the stream ended before the reply did")
+
+    def _heard_so_far(self) -> tuple[object, ...]:
+        """What has come of the reply; an event that changes none of it is silence."""
+        return self._characters, len(self._refusal), self._finish, self._usage.output_tokens
 
     def _piece(self, event: object) -> Iterator[str]:
         """Yield the text of an event, if any; keep what it tells of usage and of the end."""
@@ -192,6 +209,11 @@ class OpenAIReply:
                 f" {self._max_tokens:,} tokens.",
                 hint="Ask for less, or choose another model with --model.",
             )
+        if not self._characters and self._thought:
+            raise ModelReplyInvalid(
+                f"{self._chat.name} thought, and said nothing.",
+                hint="Ask for less, or choose another model with --model.",
+            )
         if not self._characters:
             raise not_promised(self._server, "an empty reply")
 
@@ -212,6 +234,14 @@ class OpenAIReply:
 
     def _wrong_type(self, name: str) -> ModelReplyInvalid:
         return not_promised(self._server, f"a reply whose {name!r} is of a wrong type")
+
+
+def _thinks(event: object) -> bool:
+    """Tell whether an event carries thoughts, which are shown to nobody and are no silence."""
+    choices = event.get("choices") if isinstance(event, dict) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    delta = first.get("delta") if isinstance(first, dict) else None
+    return isinstance(delta, dict) and any(delta.get(name) for name in THOUGHTS)
 
 
 def _whole_reply(response: httpx.Response) -> object:

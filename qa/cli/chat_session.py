@@ -42,9 +42,13 @@ class Chat:
         self._preparing: Thread | None = None
         wanted, speaker = understood_filter(filter_words)
         self.assistant = Assistant.open(config, note=tell)
-        self.conversation: Conversation = self.assistant.conversation(
-            wanted=wanted, speaker=speaker
-        )
+        try:
+            self.conversation: Conversation = self.assistant.conversation(
+                wanted=wanted, speaker=speaker
+            )
+        except BaseException:
+            self.assistant.close()
+            raise
         self.filter_words = filter_words
 
     def __enter__(self) -> Self:
@@ -153,14 +157,20 @@ class Chat:
         """
         assistant = Assistant.open(config, note=self.tell)
         try:
-            assistant.check_model()
+            conversation = _conversation(assistant, like=self.conversation)
         except BaseException:
             assistant.close()
             raise
         self._ready()
         self.assistant.close()
-        self.assistant, self.config = assistant, config
-        self.begin(self.conversation.turns, self.conversation.key)
+        self.assistant, self.config, self.conversation = assistant, config, conversation
+
+
+def _conversation(assistant: Assistant, *, like: "Conversation") -> "Conversation":
+    """Return the same conversation as another assistant goes on with it."""
+    return assistant.conversation(
+        wanted=like.wanted, speaker=like.speaker, turns=like.turns, key=like.key
+    )
 
 
 def understood_filter(words: FilterWords) -> tuple[Filter, str | None]:
