@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote
 
 from .config import Config
 from .errors import (
@@ -25,7 +26,7 @@ from .errors import (
     StoreDamaged,
     StoreMismatch,
 )
-from .naming import all_within, is_within, shown
+from .naming import all_within, is_within, public_name, shown
 from .types import (
     Answer,
     Answered,
@@ -38,6 +39,7 @@ from .types import (
     SearchResult,
     StoreSummary,
     Turn,
+    Usage,
 )
 
 if TYPE_CHECKING:
@@ -220,28 +222,22 @@ class Assistant:
             rewrite=self._rewrite if self._writer is not None else None,
         )
 
-    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
-        """Return a follow-up as the chat model words it to stand alone; None where it will not.
-
-        Raises:
-            ModelUnavailable: the model cannot be reached, so that it could not answer either.
-        """
+    def _rewrite(self, question: str, turns: Sequence[Turn]) -> tuple[str | None, Usage]:
+        """Return a follow-up as the chat model words it to stand alone, None where it does not."""
         from .adapters.templates import REWRITE, read_template
         from .prompts import check_template
         from .replying import rewrite_question
 
         if self._writer is None:
-            return None
+            return None, Usage()
         text = read_template(REWRITE, self._config.prompts)
         template = check_template(text, ("question", "turns"), name=REWRITE)
         told = [(turn.searched, turn.answer.text) for turn in turns]
         try:
             return rewrite_question(question, told, model=self._writer.model, template=template)
-        except ModelUnavailable:
-            raise
         except ModelError as error:
             self._note(f"{error.message} The question is made to stand alone by rule.")
-            return None
+            return None, Usage()
 
     def check_model(self) -> str | None:
         """Return the name of the chat model that writes answers, None where there is none.
@@ -559,7 +555,7 @@ class Assistant:
         stored, _ = parts.catalogue.embedder()
         if stored is None:
             parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
-        elif stored != parts.embedder.name:
+        elif unquote(stored) != unquote(parts.embedder.name):
             self._note(f"Embedding all passages again with {parts.embedder.name}.")
             done.interrupted = not embed_again(parts, stop=stop)
         if done.interrupted:  # the vectors of the embedder before are in use, and not open here
@@ -709,8 +705,8 @@ class Assistant:
         return int(self._config.max_size * 1e6)
 
     def _check_embedder(self, name: str) -> None:
-        wanted = self._config.embedder
-        if wanted is not None and wanted != name:
+        wanted = self._config.embedder and public_name(self._config.embedder)
+        if wanted is not None and unquote(wanted) != unquote(name):
             raise StoreMismatch(
                 f"The store {self._config.store} was made with the embedder {name}, not {wanted}.",
                 hint=f"Run `qa index --embedder {wanted}` to embed it again (no file is read),"
@@ -726,7 +722,9 @@ class Assistant:
             return MiniLMEmbedder(offline=self._config.offline, note=self._note)
         if is_embedder(name):
             return self._remote_embedder(name)
-        raise ConfigError(f"There is no embedder {name!r}.", hint=f"Choose {EMBEDDERS}.")
+        raise ConfigError(
+            f"There is no embedder {public_name(name)!r}.", hint=f"Choose {EMBEDDERS}."
+        )
 
     def _remote_embedder(self, name: str) -> "Embedder":
         """Return an embedder that is asked over a connection, its vectors kept for another time."""

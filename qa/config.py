@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ConfigError, UsageError
+from .naming import KEY_LIKE, public_name
 
 STORE_NAME = ".qa"
 FILE_NAME = "qa.toml"
@@ -55,6 +56,15 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be a text that is not empty")
     return value.strip()
+
+
+def _name(value: object) -> str:
+    text = _text(value)
+    if KEY_LIKE.fullmatch(text):
+        raise ValueError("must be the name of a model, and this looks like a key")
+    if len(text.split()) > 1:
+        raise ValueError("must be the name of a model, which is one word")
+    return text
 
 
 def _path(value: object) -> Path:
@@ -125,7 +135,7 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "max_size": _positive,
     "patience": _positive,
     "history": _flag,
-    "model": _text,
+    "model": _name,
     "base_url": _text,
     "timeout": _positive,
     "window": _count,
@@ -174,6 +184,15 @@ def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -
             config = replace(config, **{name: _parsed(name, value, origin)})
             origins[name] = f"{PREFIX}{name.upper()}" if origin == "variable" else origin
     return replace(config, origins=origins)
+
+
+def setting(name: str, value: object) -> Any:
+    """Return a setting's value as it is used.
+
+    Raises:
+        UsageError: the value cannot be used.
+    """
+    return _parsed(name, value, "flag")
 
 
 def _working_folder() -> Path:
@@ -271,7 +290,7 @@ def _parsed(name: str, value: object, origin: str) -> Any:
 
 
 def _brief(value: object) -> str:
-    told = repr(str(value) if isinstance(value, Path) else value)
+    told = public_name(repr(str(value) if isinstance(value, Path) else value))
     return told if len(told) <= BRIEF else f"{told[:BRIEF]} ..."
 
 

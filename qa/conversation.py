@@ -11,12 +11,12 @@ from typing import Protocol
 
 from .composing import compose
 from .follow_ups import FollowUp, SentenceKey, follow_up
-from .types import Answer, Answered, AnswerEvent, Citation, Filter, Turn
+from .types import Answer, Answered, AnswerEvent, Citation, Filter, Turn, Usage
 
 EVERYTHING = Filter()
 NOTHING_ELSE = "The articles say nothing else on this."
 
-Rewrite = Callable[[str, Sequence[Turn]], str | None]
+Rewrite = Callable[[str, Sequence[Turn]], tuple[str | None, Usage]]
 
 
 class Answering(Protocol):
@@ -33,7 +33,8 @@ class Conversation:
 
     `keep` receives every turn once its answer is whole, and the key of the conversation in the
     history (None before its first turn), and returns that key. `rewrite`, where there is a model,
-    makes a question stand alone in place of the rules, or returns None to leave it to them.
+    makes a question stand alone in place of the rules, or returns None to leave it to them, with
+    what that took.
     """
 
     def __init__(
@@ -71,10 +72,10 @@ class Conversation:
         )
         if self._rewrite is None or not self._turns:
             return understood
-        rewritten = self._rewrite(question, self._turns)
-        return (
-            understood if rewritten is None else replace(understood, text=rewritten, broader=None)
-        )
+        rewritten, usage = self._rewrite(question, self._turns)
+        if rewritten is None:
+            return replace(understood, usage=usage)
+        return replace(understood, text=rewritten, broader=None, usage=usage)
 
     def ask(self, question: str) -> Generator[AnswerEvent, None, None]:
         """Answer a question in the light of the turns so far; see `answer`."""
@@ -86,21 +87,24 @@ class Conversation:
         A turn that is stopped, or fails, leaves no trace.
         """
         unfound: tuple[str, Answer] | None = None
+        usage = asked.usage
         for text, wanted in self._attempts(asked):
             with _stopping(self._attempt(text, wanted, asked.left_out)) as events:
                 for event in events:
                     if not isinstance(event, Answered):
                         yield event
-                    elif event.answer.status != "not_found":
-                        yield self._kept(asked, text, event.answer)
+                        continue
+                    usage += event.answer.usage
+                    if event.answer.status != "not_found":
+                        yield self._kept(asked, text, event.answer, usage)
                         return
-                    elif wanted == self.wanted:
+                    if wanted == self.wanted:
                         unfound = text, event.answer
         assert unfound is not None  # what is asked is always asked of all articles too
-        yield self._kept(asked, *unfound)
+        yield self._kept(asked, *unfound, usage)
 
-    def _kept(self, asked: FollowUp, text: str, answer: Answer) -> Answered:
-        answer = replace(answer, question=asked.question)
+    def _kept(self, asked: FollowUp, text: str, answer: Answer, usage: Usage) -> Answered:
+        answer = replace(answer, question=asked.question, usage=usage)
         turn = Turn(asked.question, text, answer)
         self.key = self._keep(turn, self.key)
         self._turns.append(turn)

@@ -21,11 +21,12 @@ from .names import (
 )
 from .questions import parse_question
 from .terms import STOP_WORDS, stem
-from .types import Citation, Turn
+from .types import Citation, Turn, Usage
 
 REACH = 5  # turns back from a pronoun to whom it means
 CANDIDATES = 10  # articles cited before that stay in reach of a follow-up
 
+NOTHING_TAKEN: Final = Usage()
 SentenceKey = tuple[str, int]  # article id, index of the sentence
 
 
@@ -35,7 +36,8 @@ class FollowUp:
 
     `broader` is to be searched where `text` finds nothing new; `left_out` are sentences told
     before; `also` the ids of articles cited before, latest first. Where `leans` is true they are
-    those of the last answer and come before all others: it is about what was just told.
+    those of the last answer and come before all others: it is about what was just told. `usage` is
+    what a model took to word it.
     """
 
     question: str
@@ -44,6 +46,7 @@ class FollowUp:
     left_out: frozenset[SentenceKey] = frozenset()
     also: tuple[str, ...] = ()
     leans: bool = False
+    usage: Usage = NOTHING_TAKEN
 
 
 _AUXILIARY: Final = (

@@ -1,4 +1,7 @@
-"""Turn paths into article ids and back: an id is the path relative to its folder. Pure."""
+"""Names fit to be shown: of files, of articles and of models. Pure.
+
+An article's id is its path relative to its folder.
+"""
 
 import os
 import re
@@ -7,6 +10,21 @@ from collections.abc import Callable, Iterable
 UNPRINTABLE = re.compile(  # controls, changes of direction, bytes that are not UTF-8
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+SECRET = re.compile(r"key|token(?!s)|secret|password|credential|auth(?!or)", re.IGNORECASE)
+KEY_LIKE = re.compile(r"\b(?:sk|pk|gsk|xai|key)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
+USER_OF_URL = re.compile(r"(?<=://)[^/@\s?#&]*@")
+
+
+def public_name(name: str) -> str:
+    """Return the name of a model, embedder or server without what looks like a secret.
+
+    Of `llamaindex:MODULE.CLASS?argument=value` such arguments are left out, of an address its user
+    and password; keys in other places are masked.
+    """
+    path, question_mark, query = name.partition("?")
+    arguments = [each for each in query.split("&") if not SECRET.search(each.partition("=")[0])]
+    kept = path + (question_mark + "&".join(arguments) if any(arguments) else "")
+    return KEY_LIKE.sub("[key]", USER_OF_URL.sub("", kept))
 
 
 def shown(name: str) -> str:

@@ -34,6 +34,7 @@ TURNS_TOLD = 3
 MOST_PASSAGES = 24  # more tempts a model away from the best ones, and costs
 THOUGHTS = re.compile(r"\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 THOUGHTS_BEGIN = "<think>"
+CONTROLS = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,11 @@ def _events(
 
 def rewrite_question(
     question: str, turns: Sequence[tuple[str, str]], *, model: ChatModel, template: str
-) -> str:
-    """Return a follow-up question worded to stand alone; as it was where no question comes back.
+) -> tuple[str | None, Usage]:
+    """Return a follow-up question worded to stand alone, None where no question comes back.
 
-    `turns` are `(question, answer)` pairs, oldest first, of which the last few are told.
+    `turns` are `(question, answer)` pairs, oldest first, of which the last few are told. What the
+    call took is returned beside.
 
     Raises:
         ModelError: the model cannot be had.
@@ -148,11 +150,12 @@ def rewrite_question(
         try:
             text = "".join(_without_thoughts(arriving)).strip()
         except ModelReplyCut:
-            return question
-    lines = text.splitlines()
-    if len(lines) != 1 or len(text) > LONGEST_REWRITE or not terms(text):
-        return question
-    return text.strip('"“”')
+            text = ""
+        usage = arriving.usage
+    text = CONTROLS.sub("", text)
+    if len(text.splitlines()) != 1 or len(text) > LONGEST_REWRITE or not terms(text):
+        return None, usage
+    return text.strip('"“”'), usage
 
 
 class _Judge:

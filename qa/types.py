@@ -130,6 +130,17 @@ class Usage:
     first_token_ms: float | None = None
     cost: float | None = None
 
+    def __add__(self, later: "Usage") -> "Usage":
+        """Return what two calls took together; the first word is that of the later one."""
+        costs = [each.cost for each in (self, later) if each.cost is not None]
+        return Usage(
+            self.input_tokens + later.input_tokens,
+            self.output_tokens + later.output_tokens,
+            self.seconds + later.seconds,
+            later.first_token_ms if later.first_token_ms is not None else self.first_token_ms,
+            sum(costs) if costs else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.guard import refuse_all_but_loopback
 
@@ -26,6 +27,8 @@ sys.addaudithook(refuse_all_but_loopback)
 def pytest_configure(config: pytest.Config) -> None:
     """Forbid sockets other than loopback in this process, for good."""
     sys.addaudithook(refuse_all_but_loopback)
+    settings.register_profile("qa", deadline=None)  # a busy machine is no failure
+    settings.load_profile("qa")
     # In the background of a shell Ctrl-C is ignored, and what is ignored stays so in children.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -13,6 +13,7 @@ from qa.types import (
     Filter,
     Sentence,
     Turn,
+    Usage,
     Words,
 )
 
@@ -142,9 +143,9 @@ def test_a_question_answered_everywhere_is_asked_once() -> None:
 def test_a_model_rewrites_every_question_but_the_first() -> None:
     seen: list[str] = []
 
-    def rewrite(question: str, turns: object) -> str:
+    def rewrite(question: str, turns: object) -> tuple[str | None, Usage]:
         seen.append(question)
-        return "rewritten"
+        return ("rewritten" if question == "why?" else None), Usage(7, 3, cost=0.5)
 
     answering = Scripted(answer(1), answer(1))
     conversation = Conversation(answering, rewrite=rewrite)
@@ -152,6 +153,16 @@ def test_a_model_rewrites_every_question_but_the_first() -> None:
     last(conversation.ask("why?"))
     assert seen == ["why?"]
     assert [question for question, _, _ in answering.asked] == ["who won the cup?", "rewritten"]
+    assert conversation.turns[-1].answer.usage == Usage(7, 3, cost=0.5)
+
+
+def test_what_a_model_does_not_rewrite_is_left_to_the_rules() -> None:
+    answering = Scripted(answer(1), answer(1))
+    conversation = Conversation(answering, rewrite=lambda question, turns: (None, Usage(7, 3)))
+    last(conversation.ask("what did Lavrov say about sanctions?"))
+    last(conversation.ask("and about the drills?"))
+    assert answering.asked[-1][0] == "what did Lavrov say about the drills"
+    assert conversation.turns[-1].answer.usage == Usage(7, 3)
 
 
 def test_the_words_of_a_model_are_not_taken_apart() -> None:

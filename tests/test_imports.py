@@ -98,7 +98,7 @@ def allowed_of_ours(name: str) -> set[str]:
     if name == "protocols":
         return {"types"}
     if name == "config":
-        return BASE
+        return BASE | {"naming"}
     if name in FLOWS:
         return BASE | PURE | FLOWS | {"protocols"}
     if name == "__main__":

@@ -13,13 +13,13 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from ..errors import ConfigError, ModelUnavailable, QAError
+from ..naming import SECRET, public_name
 
 PREFIX = "llamaindex:"
 CLASS_NAME = re.compile(r"llama_index(?:\.[A-Za-z_]\w*)+\.[A-Za-z_]\w*", re.ASCII)
-SECRET = re.compile(r"key|token(?!s)|secret|password|credential", re.IGNORECASE)
 WORDS = {"true": True, "false": False}
 LONGEST_TOLD = 300  # characters of a provider's own words that a message repeats
 SHORTEST_SECRET = 6  # characters; anything shorter would blot out ordinary words
@@ -34,6 +34,7 @@ class Spec:
     module: str
     class_name: str
     arguments: Mapping[str, str] = field(default_factory=dict, repr=False)
+    written: str = field(default="", repr=False)
 
     @classmethod
     def parsed(cls, text: str) -> "Spec":
@@ -58,15 +59,12 @@ class Spec:
                 f"The arguments of {path} cannot be read.", hint=f"Write them as {EXAMPLE}&b=2."
             )
         module, _, class_name = path.rpartition(".")
-        return cls(module, class_name, dict(pairs))
+        return cls(module, class_name, dict(pairs), text.removeprefix(PREFIX))
 
     @property
     def name(self) -> str:
         """The name to show and record: without arguments that look like secrets."""
-        shown = {name: text for name, text in self.arguments.items() if not SECRET.search(name)}
-        return f"{PREFIX}{self.module}.{self.class_name}" + (
-            f"?{urlencode(shown)}" if shown else ""
-        )
+        return PREFIX + public_name(self.written)
 
     @property
     def package(self) -> str:

@@ -13,13 +13,13 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from ..errors import ConfigError, QAError
+from ..naming import KEY_LIKE
 
 OPENAI = "https://api.openai.com/v1"
 PLACEHOLDER = "no-key"  # the client insists on one, servers of one's own do not look at it
 FIRST_WAIT, LONGEST_BACK_OFF = 0.5, 8.0  # seconds, as the official client waits
 LONGEST_WAIT = 60.0  # seconds; who is asked to wait longer would rather be told
 LONGEST_TOLD = 300  # characters of a server's own words that a message repeats
-KEY_LIKE = re.compile(r"\b(?:sk|pk|gsk|xai|key)[-_][\w*.-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
 CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 

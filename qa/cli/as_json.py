@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..naming import shown
+from ..naming import public_name, shown
 from .terminal import HIDDEN
 
 if TYPE_CHECKING:
@@ -241,6 +241,8 @@ def config_object(config: "Config", names: tuple[str, ...]) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, str):
+        return public_name(value)
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..config import setting
 from ..errors import UsageError
 from .chat_session import Chat, resume_latest
 from .terminal import clean, say
@@ -150,7 +151,7 @@ def _model(session: Chat, rest: str) -> None:
     if rest and session.config.offline:
         raise UsageError("qa is offline.", hint="`/offline off` lets it connect again.")
     if rest:
-        session.reopen(replace(session.config, model=rest))
+        session.reopen(replace(session.config, model=setting("model", rest)))
     name = session.assistant.check_model()
     session.tell(f"The model is {name}." if name else "Answers are made without a model.")
 

@@ -75,8 +75,8 @@ def _list(entries: "Sequence[Entry]", *, json: bool) -> None:
 
 def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
     from .as_json import dumps, shown_history_object
-    from .render import print_answer, print_history
-    from .terminal import problem, say
+    from .render import print_answer, print_history, print_written
+    from .terminal import clean, problem, say
 
     entry = assistant.history.entry(int(number)) if _is_number(number) else None
     if entry is None:
@@ -90,9 +90,12 @@ def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
         return
     print_history([entry])
     if entry.turn.searched != entry.turn.question:
-        say(f"Searched: {entry.turn.searched}")
+        say(f"Searched: {clean(entry.turn.searched)}")
     say("")
-    print_answer(answer)
+    if answer.model is None:
+        print_answer(answer)
+    else:
+        print_written(answer)
     for each in rechecked:
         if each.verdict != "same":
             line = each.now.line if each.now else 0

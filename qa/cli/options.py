@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from ..errors import UsageError
+from ..naming import public_name
 from ..types import Filter
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def settings(**flags: object) -> "Config":
 
     embedder = flags.get("embedder")
     if isinstance(embedder, str) and not is_embedder(embedder):
-        raise UsageError(f"There is no embedder {embedder!r}.", hint=f"Choose {EMBEDDERS}.")
+        raise UsageError(
+            f"There is no embedder {public_name(embedder)!r}.", hint=f"Choose {EMBEDDERS}."
+        )
     return load_config({name: value for name, value in flags.items() if value is not False})
 
 

@@ -60,6 +60,20 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
         console.print(Text(times, style=FAINT))
 
 
+def print_written(answer: "Answer") -> None:
+    """Print an answer that a model wrote, as it stood once all of it was checked."""
+    from .streaming import Screen
+
+    screen = Screen()
+    for claim in answer.claims:
+        numbers = "".join(f"[{number}]" for number in claim.citations)
+        screen.words(f"{claim.text} {numbers}".rstrip() + " ")
+        screen.checked(claim)
+    screen.end()
+    say("")
+    print_citations(answer.citations)
+
+
 def print_citations(citations: Sequence["Citation"]) -> None:
     """Print where each cited sentence lies."""
     column = max((_place(citation).cell_len for citation in citations), default=0)

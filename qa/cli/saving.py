@@ -9,7 +9,7 @@ from .render import shown_path
 from .terminal import clean
 
 if TYPE_CHECKING:
-    from ..types import Citation, Turn
+    from ..types import Citation, Claim, Turn
 
 MARKUP = re.compile(r"([\\`*_<>\[\]#|])")
 
@@ -22,13 +22,24 @@ def as_markdown(turns: "Sequence[Turn]") -> str:
         parts.append(f"## {_plain(turn.question)}\n")
         if turn.searched != turn.question:
             parts.append(f"*Searched: {_plain(turn.searched)}*\n")
-        parts += [f"{_plain(paragraph)}\n" for paragraph in answer.text.split("\n\n")]
+        if answer.model is None:
+            parts += [f"{_plain(paragraph)}\n" for paragraph in answer.text.split("\n\n")]
+        else:
+            parts += [f"- {_claim(claim)}" for claim in answer.claims]
+            parts.append(f"\n*Written by {_plain(answer.model)}.*\n")
+        parts += [f"*{_plain(note)}*\n" for note in answer.notes]
         cited = answer.citations or answer.nearest
         if cited and not answer.citations:
             parts.append("Nearest sentences:\n")
         parts += [_citation(citation) for citation in cited]
         parts.append("")
     return "\n".join(parts)
+
+
+def _claim(claim: "Claim") -> str:
+    numbers = "".join(f"\\[{number}\\]" for number in claim.citations)
+    words = f"{_plain(claim.text)} {numbers}".rstrip()
+    return words if claim.supported else f"{words} *(not supported: {_plain(claim.reason or '')})*"
 
 
 def _citation(citation: "Citation") -> str:
