@@ -250,6 +250,10 @@ class Assistant:
     def prepare(self) -> None:
         """Load what the first question needs; what fails is told when that is asked."""
         with suppress(QAError):
+            if self._writer is not None:
+                prepare = getattr(self._writer.model, "prepare", None)
+                if prepare is not None:
+                    prepare()
             retriever = self._reading.retriever
             vector = self._reading.rank_embedder.embed(["?"])[0]
             if retriever.vectors is not None:
@@ -287,9 +291,18 @@ class Assistant:
     # Looking
 
     def articles(
-        self, wanted: Filter = EVERYTHING, *, undated: bool = False
+        self,
+        wanted: Filter = EVERYTHING,
+        *,
+        undated: bool = False,
+        speaker: str | None = None,
     ) -> list[ArticleRecord]:
         """Return what is indexed, in the order of ids, without texts."""
+        if speaker is not None:
+            from .ranking import same_speaker
+
+            names = tuple(name for name in self.speakers() if same_speaker(speaker, name))
+            wanted = replace(wanted, speakers=names or (speaker,))
         records = self._catalogue.articles(wanted)
         return [record for record in records if not undated or record.article.date is None]
 
@@ -420,6 +433,7 @@ class Assistant:
             make_store_folder(self._config.store)
             with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
                 self._update(roots, parts, done, prune, report, stop)
+                self._tell_usage(parts.embedder)
         done.seconds = time.perf_counter() - began
         return done
 
@@ -749,10 +763,13 @@ class Assistant:
                 api_key=os.environ.get("OPENAI_API_KEY") or None,
                 base_url=config.base_url,
                 timeout=config.timeout,
-                price=config.prices[0] if config.prices else None,
+                price=config.embedding_price,
                 note=self._note,
             )
             embedder, place = remote, remote.server.shown
+        self._note(
+            f"Embedding with {embedder.name}: what is embedded goes to {place or 'its provider'}."
+        )
         return CachedEmbedder(
             embedder,
             config.store / EMBEDDED_NAME,
@@ -760,6 +777,13 @@ class Assistant:
             progress=self._embedding_progress,
             note=self._note,
         )
+
+    def _tell_usage(self, embedder: "Embedder") -> None:
+        """Tell what embedding over a connection took, where that is known."""
+        usage = getattr(embedder, "usage", None)
+        if isinstance(usage, Usage) and usage.input_tokens:
+            cost = "" if usage.cost is None else f", cost {usage.cost:.6f}"
+            self._note(f"Embedding took {usage.input_tokens:,} tokens{cost}.")
 
     def _embedding_progress(self, done: int, total: int) -> None:
         if 0 < done < total:

@@ -8,6 +8,7 @@ folder of articles. Reads files and the environment once; opens no store.
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ class Config:
     `k` is the number of cited sentences, `max_size` megabytes, `patience` the seconds a question
     waits for other processes that hold the vector index. `model` writes the answers where one is
     chosen, at `base_url`; `timeout` is its seconds of silence, `window` its tokens, `prices` are
-    per million tokens in and out, `prompts` is a folder of templates; `strict` drops what is
-    unsupported.
+    per million tokens in and out, as `embedding_price` is; `prompts` is a folder of templates;
+    `strict` drops what is unsupported.
     """
 
     store: Path = Path(STORE_NAME)
@@ -45,6 +46,7 @@ class Config:
     timeout: float = 60.0
     window: int | None = None
     prices: tuple[float, float] | None = None
+    embedding_price: float | None = None
     prompts: Path | None = None
     strict: bool = False
     include: tuple[str, ...] = ()
@@ -102,6 +104,13 @@ def _number(kind: type[int] | type[float], value: object) -> float | None:
         return None
 
 
+def _price(value: object) -> float:
+    number = _number(float, value)
+    if number is None or not 0 <= number < 1e6:
+        raise ValueError("must be a price per million tokens")
+    return number
+
+
 def _flag(value: object) -> bool:
     words = {"1": True, "true": True, "yes": True, "on": True}
     words |= {"0": False, "false": False, "no": False, "off": False}
@@ -121,9 +130,8 @@ def _patterns(value: object) -> tuple[str, ...]:
 def _prices(value: object) -> tuple[float, float]:
     items = value.split(",") if isinstance(value, str) else value
     if isinstance(items, (list, tuple)) and len(items) == 2:
-        each = [_number(float, item) for item in items]
-        if all(price is not None and 0 <= price < 1e6 for price in each):
-            return float(each[0] or 0), float(each[1] or 0)
+        with suppress(ValueError):
+            return _price(items[0]), _price(items[1])
     raise ValueError("must be two prices per million tokens: in, out")
 
 
@@ -140,6 +148,7 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "timeout": _positive,
     "window": _count,
     "prices": _prices,
+    "embedding_price": _price,
     "prompts": _path,
     "strict": _flag,
     "include": _patterns,

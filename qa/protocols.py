@@ -46,6 +46,9 @@ class Embedder(Protocol):
             ModelUnavailable: the model cannot be loaded or reached.
         """
 
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of a question, `(dimensions,)`; some models tell it from a text."""
+
 
 class Reply(Protocol):
     """A model's reply as it arrives: iterate it for pieces of text, once."""

@@ -183,7 +183,7 @@ def _question_vector(
     if embedder is None:
         return None
     try:
-        vector: Vectors = embedder.embed([question])[0]
+        vector: Vectors = embedder.embed_question(question)
     except ModelUnavailable as error:
         note(f"{error.message} Answering from keywords alone.")
         return None

@@ -97,7 +97,7 @@ def test_what_goes_wrong_is_told_and_the_next_line_answered(run: CommandLine) ->
     told = run(
         "chat", given=f"{'long ' * 500}\n/sorces\n/foo\n/open 1\nwho won the cup?\n/open 9\n"
     )
-    assert told.code == 0
+    assert told.code == 2
     assert [line for line in told.err.splitlines() if line.startswith("qa: ")] == [
         "qa: The question has 2,499 characters; 2,000 is the most.",
         "qa: There is no command /sorces.",

@@ -1,5 +1,6 @@
 """`qa chat` with a chat model: a whole conversation against a server on loopback."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,3 +101,49 @@ def test_a_model_that_cannot_be_had_is_not_taken(run: CommandLine) -> None:
         told = chat(run, server, "/model llamaindex:nowhere.Such\n/model\n", "-m", "scripted")
     assert "nowhere" in told.err
     assert told.err.rstrip().endswith("The model is scripted.")
+
+
+def half_true(request: Recorded) -> Scripted:
+    """Answer honestly, and add a statement that the cited sentence does not bear out."""
+    text = "".join(part.decode() for part in honest(request).parts if isinstance(part, bytes))
+    pieces = [json.loads(line[6:]) for line in text.split("\n\n") if line.startswith("data: {")]
+    said = "".join(
+        choice["delta"].get("content", "") for each in pieces for choice in each["choices"]
+    )
+    label = said[said.index("[") : said.index("]") + 1]
+    return streamed(f"{said} Haley admitted that she lied {label}.")
+
+
+def test_what_is_not_borne_out_stays_marked_when_saved_and_reprinted(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    with serving(by=half_true) as server:
+        told = chat(run, server, f"{QUESTION}\n/save {tmp_path / 'talk.md'}\n", "-m", "scripted")
+    assert told.code == 0, told.err
+    saved = (tmp_path / "talk.md").read_text(encoding="utf-8")
+    assert r"Haley admitted that she lied. \[1\] *(not supported: " in saved
+    assert "Written by scripted" in saved
+    shown = run("history", "show", "1").out
+    assert "Haley admitted that she lied. [1] (not supported: " in " ".join(shown.split())
+    assert shown.rstrip().splitlines()[-1].startswith("[1] ")
+
+
+def test_an_answer_in_the_place_of_a_models_is_set_off(run: CommandLine) -> None:
+    with serving(by=lambda _: streamed("The moon is made of 77 cheeses.")) as server:
+        told = chat(run, server, f"{QUESTION}\n", "-m", "scripted")
+    before, heading, after = told.out.partition("\nThe articles' own sentences:\n")
+    assert "cheeses" in before
+    assert heading
+    assert "[1]" in after
+
+
+def test_a_filter_by_speaker_counts_their_articles(run: CommandLine) -> None:
+    told = run("chat", given="/filter speaker:Kowalski\n/filter speaker:Odum\n")
+    assert "(0 articles;" in told.err
+    assert "(1 article;" in told.err
+
+
+def test_commands_that_show_text_are_refused_between_objects(run: CommandLine) -> None:
+    told = run("chat", "--json", given=f"{QUESTION}\n/why\n")
+    assert told.code == 2
+    assert [json.loads(line)["status"] for line in told.out.splitlines()] == ["answered", "error"]

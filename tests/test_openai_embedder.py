@@ -104,7 +104,7 @@ def test_the_size_of_another_model_is_learned_once() -> None:
         assert model.embed(["a"]).shape == (1, 5)
         assert model.dimensions == 5
         model.close()
-    assert len(server.requests) == 2
+    assert [request.body["input"] for request in server.requests] == [["a"]]
 
 
 def test_nothing_is_loaded_before_a_text_is_embedded() -> None:
@@ -252,6 +252,21 @@ class Counting:
         self.asked.append(list(texts))
         rows = [[len(text) % 7 + 1, len(text) % 5 + 1] for text in texts]
         return np.array(rows, dtype=np.float32).reshape(-1, 2)
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return another vector than that of the same text."""
+        vector: Vectors = self.embed([question])[0][::-1]
+        return vector
+
+
+def test_a_question_has_a_vector_of_its_own_which_is_kept_too(tmp_path: Path) -> None:
+    first, second = Counting(), Counting()
+    path = tmp_path / "vectors.sqlite3"
+    (text,) = CachedEmbedder(first, path).embed(["seven"])
+    question = CachedEmbedder(first, path).embed_question("seven")
+    assert question.tolist() == text[::-1].tolist() != text.tolist()
+    assert CachedEmbedder(second, path).embed_question("seven").tolist() == question.tolist()
+    assert second.asked == []
 
 
 def test_no_text_is_embedded_twice(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..protocols import Embedder, Vectors
+from ..types import Usage
 
 BATCH = 128  # texts; what is paid for twice at most when a run is killed
 AT_ONCE = 500  # keys in one statement, well below SQLite's limit
@@ -73,10 +74,33 @@ class CachedEmbedder:
         Raises:
             ModelError: the embedder behind failed; what it gave before is kept.
         """
+        return self._embedded(texts, self._embedder.embed)
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of a question, `(dimensions,)` float32; kept like those of texts.
+
+        Raises:
+            ModelError: the embedder behind failed.
+        """
+        behind = self._embedder.embed_question
+        vector: Vectors = self._embedded(
+            [question], lambda texts: behind(texts[0])[np.newaxis], kind="question\n"
+        )[0]
+        return vector
+
+    @property
+    def usage(self) -> Usage:
+        """What the embedder behind has taken in this process, as far as it tells."""
+        taken = getattr(self._embedder, "usage", None)
+        return taken if isinstance(taken, Usage) else Usage()
+
+    def _embedded(
+        self, texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors], *, kind: str = ""
+    ) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         rows: dict[bytes, list[int]] = {}
         for row, text in enumerate(texts):
-            rows.setdefault(self._key(text), []).append(row)
+            rows.setdefault(self._key(kind + text), []).append(row)
         kept = self._kept(list(rows))
         for key, vector in kept.items():
             vectors[rows[key]] = vector
@@ -84,7 +108,7 @@ class CachedEmbedder:
         done = len(kept)
         for start in range(0, len(missing), self._batch):
             keys = missing[start : start + self._batch]
-            fresh = self._embedder.embed([texts[rows[key][0]] for key in keys])
+            fresh = embed([texts[rows[key][0]] for key in keys])
             self._keep(keys, fresh)
             for key, vector in zip(keys, fresh, strict=True):
                 vectors[rows[key]] = vector

@@ -215,6 +215,7 @@ class LlamaIndexEmbedder:
     def __init__(self, model: "BaseEmbedding", spec: Spec) -> None:
         self._model = model
         self._spec = spec
+        self._size: int | None = None
 
     def __repr__(self) -> str:
         return f"LlamaIndexEmbedder({self.name!r})"
@@ -224,33 +225,38 @@ class LlamaIndexEmbedder:
         """The name the store records: the one it was chosen by, without secrets."""
         return self._spec.name
 
-    @cached_property
+    @property
     def dimensions(self) -> int:
-        """How many numbers a vector has; a question is embedded to learn it."""
-        return int(self.embed_question("dimensions").shape[0])
+        """How many numbers a vector has; the first vectors tell it."""
+        if self._size is None:
+            self.embed_question("dimensions")
+        return self._size or 0
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return `(n, dimensions)` float32, rows of unit length (zero for a text without words)."""
         filled = [row for row, text in enumerate(texts) if text.strip()]
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        if filled:
-            wanted = [texts[row] for row in filled]
-            told = asked(self._spec, "failed", lambda: self._model.get_text_embedding_batch(wanted))
-            vectors[filled] = self._unit(told, (len(filled), self.dimensions))
+        if not filled:
+            return np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        wanted = [texts[row] for row in filled]
+        told = asked(self._spec, "failed", lambda: self._model.get_text_embedding_batch(wanted))
+        unit = self._unit(told, len(filled))
+        vectors = np.zeros((len(texts), unit.shape[1]), dtype=np.float32)
+        vectors[filled] = unit
         return vectors
 
     def embed_question(self, question: str) -> Vectors:
         """Return the vector of a question; some models embed it in another way than a text."""
         told = asked(self._spec, "failed", lambda: self._model.get_query_embedding(question))
-        vector: Vectors = self._unit([told], None)[0]
+        vector: Vectors = self._unit([told], 1)[0]
         return vector
 
-    def _unit(self, told: object, shape: tuple[int, int] | None) -> Vectors:
+    def _unit(self, told: object, count: int) -> Vectors:
         try:
             vectors = np.array(told, dtype=np.float32)
         except (TypeError, ValueError, OverflowError):
             vectors = np.zeros(0, dtype=np.float32)
-        fits = vectors.ndim == 2 and vectors.shape[1] and shape in (None, vectors.shape)
+        fits = vectors.ndim == 2 and vectors.shape == (count, self._size or vectors.shape[-1])
+        fits = fits and vectors.size > 0
         if not fits or not np.isfinite(vectors).all():
             raise ModelReplyInvalid(
                 f"{self._spec.class_name} sent vectors that are none.",
@@ -258,4 +264,5 @@ class LlamaIndexEmbedder:
             )
         lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
         unit: Vectors = (vectors / np.maximum(lengths, 1e-30)).astype(np.float32)
+        self._size = unit.shape[1]
         return unit

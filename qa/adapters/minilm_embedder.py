@@ -54,6 +54,11 @@ class MiniLMEmbedder:
             vectors[start : start + len(batch)] = np.asarray(self._model(batch), dtype=np.float32)
         return vectors
 
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of a question, `(384,)` float32, which is that of any text."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
 
 def _download(model: ONNXMiniLM_L6_V2, folder: Path) -> None:
     try:

@@ -60,6 +60,7 @@ class OpenAIEmbedder:
         self.usage = Usage(cost=None if price is None else 0.0)
         self._model = model
         self._shortened = dimensions
+        self._size = dimensions or DIMENSIONS.get(model)
         self._price = price
         self._progress = progress
         self._note = note
@@ -72,11 +73,12 @@ class OpenAIEmbedder:
         """The name the store records, such as `openai:text-embedding-3-small`."""
         return f"openai:{self._model}" + (f"@{self._shortened}" if self._shortened else "")
 
-    @cached_property
+    @property
     def dimensions(self) -> int:
-        """How many numbers a vector has; one text is embedded to learn it of a model not known."""
-        known = self._shortened or DIMENSIONS.get(self._model)
-        return known or int(self._patiently(["dimensions"]).shape[1])
+        """How many numbers a vector has; of a model not known, its first vectors tell it."""
+        if self._size is None:
+            self._size = int(self._patiently(["dimensions"]).shape[1])
+        return self._size
 
     @cached_property
     def client(self) -> "openai.OpenAI":
@@ -101,17 +103,24 @@ class OpenAIEmbedder:
             ModelError: the vectors cannot be had.
         """
         filled = [row for row, text in enumerate(texts) if text.strip()]
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        batches: list[Vectors] = []
         for start in range(0, len(filled), BATCH):
             rows = filled[start : start + BATCH]
             batch = self._patiently([well_formed(texts[row])[:LONGEST_TEXT] for row in rows])
-            if batch.shape[1] != self.dimensions:
-                raise self._not_promised(
-                    f"vectors of {batch.shape[1]:,} numbers and not {self.dimensions:,}"
-                )
-            vectors[rows] = batch
+            size = self._size = self._size or batch.shape[1]
+            if batch.shape[1] != size:
+                raise self._not_promised(f"vectors of {batch.shape[1]:,} numbers and not {size:,}")
+            batches.append(batch)
             self._progress(start + len(rows), len(filled))
+        vectors = np.zeros((len(texts), self._size or self.dimensions), dtype=np.float32)
+        if batches:
+            vectors[filled] = np.concatenate(batches)
         return vectors
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of a question, `(dimensions,)` float32, which is that of any text."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
 
     def _patiently(self, texts: list[str]) -> Vectors:
         """Return the vectors of one batch, asking again where that may help."""

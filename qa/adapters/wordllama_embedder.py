@@ -72,6 +72,11 @@ class WordLlamaEmbedder:
             self._embed_batch(texts[start : start + BATCH], vectors[start : start + BATCH])
         return vectors
 
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of a question, `(256,)` float32, which is that of any text."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
     def _embed_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Fill in vectors: how often each text has each token, times the tokens' vectors."""
         tokens: list[int] = []

@@ -126,6 +126,8 @@ def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answe
     try:
         for event in events:
             if isinstance(event, Answered):
+                screen.end()
+                screen.tell_own(event.answer)
                 return event.answer
             if quiet:
                 continue
@@ -135,8 +137,6 @@ def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answe
                 screen.checked(event.claim, event.end)
     finally:
         screen.end()
-        if screen.written:
-            print(flush=True)
     raise AssertionError("the last event is always the whole answer")
 
 

@@ -55,7 +55,8 @@ def chat(
 ) -> None:
     """Ask questions that follow one another; /help lists what can be typed besides.
 
-    Without a terminal, each line of standard input is a question or a command.
+    Without a terminal, each line of standard input is a question or a command, and the exit code is
+    that of the first which failed.
     """
     from .chat_session import Chat, resume_latest
     from .terminal import note, silent
@@ -82,6 +83,8 @@ def chat(
             _converse(session)
         else:
             _answer_lines(session)
+            if session.failed:
+                raise typer.Exit(session.failed)
 
 
 def _converse(session: "Chat") -> None:
@@ -132,6 +135,7 @@ def _take(session: "Chat", line: str) -> None:
         else:
             session.ask(line)
     except QAError as error:
+        session.failed = session.failed or error.exit_code
         if session.as_json:
             from .as_json import dumps, error_object
 

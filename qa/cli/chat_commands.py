@@ -26,6 +26,7 @@ class Command:
     takes: str
     summary: str
     run: Callable[[Chat, str], None]
+    shows: bool = False  # prints text, which has no place between JSON objects
 
 
 def run_command(session: Chat, line: str) -> None:
@@ -42,6 +43,8 @@ def run_command(session: Chat, line: str) -> None:
             f"There is no command /{name}.",
             hint=(f"Did you mean /{similar[0]}? " if similar else "") + "/help lists the commands.",
         )
+    if command.shows and session.as_json:
+        raise UsageError(f"/{name.lower()} shows text.", hint="Leave --json out.")
     command.run(session, rest.strip())
 
 
@@ -120,7 +123,9 @@ def _filter(session: Chat, rest: str) -> None:
     if not session.filter_words:
         session.tell("No filter. Set one with /filter since:2017-11 speaker:Lavrov article:*.md")
         return
-    count = len(session.assistant.articles(session.conversation.wanted))
+    conversation = session.conversation
+    found = session.assistant.articles(conversation.wanted, speaker=conversation.speaker)
+    count = len(found)
     articles = f"{count:,} {'article' if count == 1 else 'articles'}"
     session.tell(f"{session.filter_shown}  ({articles}; /filter off ends it)")
 
@@ -215,15 +220,15 @@ def _last(session: Chat) -> "Turn":
 
 
 COMMANDS: Mapping[str, Command] = {
-    "sources": Command("", "The sentences of the last answer in full.", _sources),
-    "open": Command("N", "The article around citation N.", _open),
-    "why": Command("", "What was retrieved, and why it ranked so.", _why),
+    "sources": Command("", "The sentences of the last answer in full.", _sources, True),
+    "open": Command("N", "The article around citation N.", _open, True),
+    "why": Command("", "What was retrieved, and why it ranked so.", _why, True),
     "filter": Command("KEY:VALUE ...", "Only since: until: speaker: article:, or off.", _filter),
     "model": Command("[NAME]", "The model that answers, or another one.", _model),
     "offline": Command("[off]", "Answer without any connection.", _offline),
     "save": Command("FILE.md", "Write the conversation to a file.", _save),
     "new": Command("", "Begin a new conversation.", _new),
     "resume": Command("", "Go on with the conversation before.", _resume),
-    "help": Command("", "This list.", _help),
+    "help": Command("", "This list.", _help, True),
     "quit": Command("", "Leave.", _quit),
 }

@@ -38,6 +38,7 @@ class Chat:
         self.as_json = as_json
         self.interactive = False
         self.shows_usage = False
+        self.failed = 0  # the exit code of the first question or command that failed
         self.ended = False
         self._preparing: Thread | None = None
         wanted, speaker = understood_filter(filter_words)
@@ -89,7 +90,8 @@ class Chat:
                 for event in events:
                     if isinstance(event, Answered):
                         screen.end()
-                        self._print(asked, event.answer, streamed=screen.written)
+                        screen.tell_own(event.answer)
+                        self._print(asked, event.answer)
                     elif self.as_json:
                         continue
                     elif isinstance(event, Words):
@@ -99,7 +101,7 @@ class Chat:
         finally:
             screen.end()
 
-    def _print(self, asked: "FollowUp", answer: Answer, *, streamed: bool) -> None:
+    def _print(self, asked: "FollowUp", answer: Answer) -> None:
         from .render import print_answer, print_citations, print_usage
         from .terminal import say
 
@@ -113,8 +115,7 @@ class Chat:
 
             say(dumps(answer_object(answer, self.assistant.summary())))
             return
-        if streamed and answer.model is not None:
-            say("")
+        if answer.model is not None:
             print_citations(answer.citations)
         else:
             print_answer(replace(answer, question=searched))  # its words are set off

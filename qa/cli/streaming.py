@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from .terminal import clean, results
 
 if TYPE_CHECKING:
-    from ..types import Claim
+    from ..types import Answer, Claim
 
 DIM, YELLOW, PLAIN = "\x1b[2m", "\x1b[33m", "\x1b[0m"
 CLEAR_BELOW = "\x1b[J"
@@ -68,6 +68,16 @@ class Screen:
         if self._column:
             self._put("\n")
             self._column = 0
+
+    def tell_own(self, answer: "Answer") -> None:
+        """Set off what follows the words of a model: its citations, or an answer in their place.
+
+        The sentences of such an answer have numbers of their own.
+        """
+        if self.written:
+            own = answer.model is None and answer.status == "answered"
+            self._put("\nThe articles' own sentences:\n\n" if own else "\n")
+            self.written = False
 
     def _show(self, style: str) -> None:
         """Show the waiting words without taking them for written."""
