@@ -18,7 +18,7 @@ from .questions import Question, parse_question
 from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences, same_speaker
 from .replying import Rarity, Reply, stream_reply
 from .retrieval import Retriever, retrieve
-from .spelling import nearest_name, tolerance
+from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
 from .types import Answer, Answered, AnswerEvent, ArticleRecord, Citation, Filter, Hit, Passage
 
@@ -108,7 +108,7 @@ def understand(
         names = reading.retriever.catalogue.speakers()
         fitting = tuple(name for name in names if same_speaker(speaker, name))
         if not fitting:
-            mended = " ".join(nearest_name(word, names) or word for word in speaker.split())
+            mended = nearest_speaker(speaker, names)
             fitting = tuple(name for name in names if same_speaker(mended, name))
             if fitting:
                 notes.append(f'Nobody called "{speaker}" speaks; taking it as "{mended}".')
@@ -287,13 +287,13 @@ def _mend_names(text: str, parts: Retriever, notes: list[str]) -> str:
     asked = [word for word in dict.fromkeys(words(text)) if tolerance(word)]
     frequencies = parts.keywords.frequencies([stem(word) for word in asked])
     for word in asked:
-        if frequencies[stem(word)]:
+        written = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+        if frequencies[stem(word)] or written is None or not may_be_name(text, written.start()):
             continue
         ids = parts.keywords.fuzzy(stem(word), tolerance(word), FUZZY_PASSAGES)
         passages = parts.catalogue.passages(ids)
         name = nearest_name(word, [passage.text for passage in passages.values()])
-        written = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
-        if name is not None and written is not None:
+        if name is not None:
             text = re.sub(rf"\b{re.escape(written[0])}\b", name, text)
             notes.append(f'No article mentions "{written[0]}"; taking it as "{name}".')
     return text
