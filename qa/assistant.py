@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
-from .config import Config
+from .config import EMBEDDERS, LLAMA_INDEX, OPENAI, Config
 from .errors import (
     ArticleError,
     ConfigError,
@@ -25,6 +25,7 @@ from .errors import (
     QAError,
     StoreDamaged,
     StoreMismatch,
+    UsageError,
 )
 from .naming import all_within, is_within, public_name, shown
 from .types import (
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from .rechecking import Rechecked
     from .updating import Plan
 
-EMBEDDERS = "wordllama, minilm, openai:MODEL or llamaindex:MODULE.CLASS?..."
 DEFAULT_EMBEDDER = "wordllama"
 CATALOGUE_NAME = "catalogue.sqlite3"
 EMBEDDED_NAME = "embedded.sqlite3"
@@ -60,15 +60,21 @@ BRIEF = 200  # characters of a wrong reference that a message shows
 CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed
 # `path:line`, and behind it whatever a printed citation goes on with.
 PLACE = re.compile(r"(?P<article>.+?):(?P<line>\d{1,9})(?:  .*)?\Z", re.DOTALL)
-LLAMA_INDEX = "llamaindex:"
-OPENAI = "openai:"
 
 Note = Callable[[str], None]
 
 
-def is_embedder(name: str) -> bool:
-    """Tell whether there can be an embedder of this name."""
-    return name in ("wordllama", "minilm") or name.startswith((OPENAI, LLAMA_INDEX))
+def _check_written(words: Sequence[str], what: str) -> None:
+    """Refuse an empty word, which a path would take for the working folder.
+
+    Raises:
+        UsageError: one is empty.
+    """
+    if not all(map(str.strip, words)):
+        raise UsageError(
+            f"A name of {'an article' if what == 'article' else 'a file or folder'} is empty.",
+            hint="Write . for the folder you are in." if what == "path" else None,
+        )
 
 
 def _has_gone(path: str) -> bool:
@@ -418,6 +424,7 @@ class Assistant:
         from .adapters.store_folder import check_store, make_store_folder, writer_lock
 
         began = time.perf_counter()
+        _check_written(paths, "path")
         roots = list(dict.fromkeys(map(real_path, paths)))
         if roots and not any(map(os.path.lexists, roots)):
             raise ArticleError(
@@ -451,6 +458,7 @@ class Assistant:
         from .indexing import remove_articles
         from .rebuilding import mend
 
+        _check_written(references, "article")
         if forget:
             with writer_lock(self._config.store, wait=wait):
                 kept_out = self._catalogue.kept_out()
@@ -734,7 +742,7 @@ class Assistant:
             from .adapters.minilm_embedder import MiniLMEmbedder
 
             return MiniLMEmbedder(offline=self._config.offline, note=self._note)
-        if is_embedder(name):
+        if name.startswith((OPENAI, LLAMA_INDEX)):
             return self._remote_embedder(name)
         raise ConfigError(
             f"There is no embedder {public_name(name)!r}.", hint=f"Choose {EMBEDDERS}."

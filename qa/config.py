@@ -20,6 +20,9 @@ STORE_NAME = ".qa"
 FILE_NAME = "qa.toml"
 PREFIX = "QA_"
 LONGEST_NAME, LONGEST_PATH = 255, 4_000  # bytes, characters: what file systems take
+LOCAL_EMBEDDERS = ("wordllama", "minilm")
+OPENAI, LLAMA_INDEX = "openai:", "llamaindex:"
+EMBEDDERS = "wordllama, minilm, openai:MODEL or llamaindex:MODULE.CLASS?..."
 BRIEF = 60  # characters of a wrong value that a message shows
 
 
@@ -66,6 +69,13 @@ def _name(value: object) -> str:
         raise ValueError("must be the name of a model, and this looks like a key")
     if len(text.split()) > 1:
         raise ValueError("must be the name of a model, which is one word")
+    return text
+
+
+def _embedder(value: object) -> str:
+    text = _text(value)
+    if text not in LOCAL_EMBEDDERS and not text.startswith((OPENAI, LLAMA_INDEX)):
+        raise ValueError(f"must be {EMBEDDERS}")
     return text
 
 
@@ -137,7 +147,7 @@ def _prices(value: object) -> tuple[float, float]:
 
 READERS: Mapping[str, Callable[[object], Any]] = {
     "store": _path,
-    "embedder": _text,
+    "embedder": _embedder,
     "k": _count,
     "offline": _flag,
     "max_size": _positive,

@@ -43,8 +43,8 @@ def may_be_name(text: str, start: int) -> bool:
 def nearest_name(word: str, texts: Iterable[str]) -> str | None:
     """Return the name in the texts that a word most likely stands for, None where none is near.
 
-    A name is capital inside a sentence, more often than small, and no title. Names begin with the same
-    letter; of the nearest, the most frequent wins.
+    A name is capital inside a sentence, more often than small, and no title. Both begin with the
+    same letter; of the nearest, the most frequent wins.
     """
     lowered = word.lower()
     if not tolerance(word):

@@ -30,6 +30,9 @@ def run() -> CommandLine:
         pytest.param(["ask"], 2, "no question", "Type it", id="no question"),
         pytest.param(["search"], 2, "no question", "Type it", id="no query"),
         pytest.param(["ask", "x" * 100_000], 2, "100,000 characters", "one thing", id="long"),
+        pytest.param(["index", ""], 2, "file or folder is empty", "Write .", id="empty path"),
+        pytest.param(["remove", " "], 2, "an article is empty", "", id="empty article"),
+        pytest.param(["remove", "--forget", ""], 2, "an article is empty", "", id="empty forget"),
         pytest.param(["ask", "-k", "0", "x"], 2, "-k must be a whole number", "", id="k of 0"),
         pytest.param(["ask", "-k", "abc", "x"], 2, "not 'abc'", "", id="k no number"),
         pytest.param(["ask", "-k", "2.5", "x"], 2, "not '2.5'", "", id="k no whole number"),
@@ -77,7 +80,7 @@ def run() -> CommandLine:
             id="size below 0",
         ),
         pytest.param(["index", "--max-size", "nan"], 2, "--max-size", "", id="size no number"),
-        pytest.param(["index", "--embedder", "word2vec"], 2, "'word2vec'", "minilm", id="embedder"),
+        pytest.param(["index", "--embedder", "word2vec"], 2, "minilm", "", id="embedder"),
         pytest.param(
             ["index", "/no/such/folder"], 4, "/no/such/folder", "spelling", id="no folder"
         ),
@@ -185,13 +188,47 @@ def test_wrong_input_reaches_the_terminal_without_escapes(run: CommandLine) -> N
 Start = Callable[..., Ran]
 
 
-def test_a_closed_pipe_is_quiet() -> None:
-    command = f"{sys.executable} -m qa articles | head -c 1; echo ${{PIPESTATUS[0]}}"
+def test_an_embedder_that_there_is_not_is_told_as_a_setting(run: CommandLine) -> None:
+    told = run("ask", "drills", variables={"QA_EMBEDDER": "bogus"})
+    assert told.code == 3
+    assert "QA_EMBEDDER must be wordllama, minilm" in told.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["articles", "ask --offline -k 50 drills", "search -k 400 drills", "show cup-final.txt"],
+)
+def test_a_closed_pipe_is_quiet(words: str) -> None:
+    command = f"{sys.executable} -m qa {words} | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", command], cwd=news(), capture_output=True, text=True, check=True
     )
-    assert done.stdout == "20\n"
-    assert done.stderr == ""
+    assert done.stdout == "0\n"
+    assert "Traceback" not in done.stderr
+    assert "qa: " not in done.stderr
+
+
+STARTING = """
+import sys, qa.__main__
+sys.argv = ["qa", "ask", "drills", "--offline"]
+print("up", flush=True)
+qa.__main__.main()
+"""
+
+
+@pytest.mark.parametrize("after", [0.02, 0.05, 0.1, 0.2, 0.4])
+def test_ctrl_c_while_starting_shows_no_traceback(after: float) -> None:
+    command = [sys.executable, "-c", STARTING]
+    process = subprocess.Popen(
+        command, cwd=news(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    assert "Traceback" not in told
 
 
 def test_a_full_disk_behind_stdout_is_told() -> None:

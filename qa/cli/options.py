@@ -9,7 +9,6 @@ import typer
 from typer.core import TyperCommand
 
 from ..errors import UsageError
-from ..naming import public_name
 from ..types import Filter
 
 if TYPE_CHECKING:
@@ -107,14 +106,8 @@ def settings(**flags: object) -> "Config":
         UsageError: a flag's value cannot be used.
         ConfigError: a value of a file or variable cannot be used.
     """
-    from ..assistant import EMBEDDERS, is_embedder
     from ..config import load_config
 
-    embedder = flags.get("embedder")
-    if isinstance(embedder, str) and not is_embedder(embedder):
-        raise UsageError(
-            f"There is no embedder {public_name(embedder)!r}.", hint=f"Choose {EMBEDDERS}."
-        )
     return load_config({name: value for name, value in flags.items() if value is not False})
 
 

@@ -4,6 +4,7 @@ Texts from articles are untrusted: control characters never reach a terminal, an
 read as markup.
 """
 
+import errno
 import os
 import re
 import sys
@@ -40,9 +41,15 @@ def notes() -> "Console":
 def _console(*, stderr: bool) -> "Console":
     from rich.console import Console
 
+    class PipedConsole(Console):
+        """Leaves a pipe that nobody reads any more to the error edge; rich would exit with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError(errno.EPIPE, "nobody reads this any more")
+
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Console(
+    return PipedConsole(
         stderr=stderr,
         force_terminal=terminal,
         color_system=None if plain or not terminal else "auto",
