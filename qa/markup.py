@@ -34,7 +34,8 @@ _END_MARK = re.compile(r"[.!?…:,。！？｡；：，।؟۔][\"'”’»)\]*_
 _SENTENCE_END = re.compile(r"[.!?…:;。！？｡।؟۔][\"'”’»)\]*_」』）]*\Z")
 _QUOTED = re.compile(r"[\"“«‘].*[\"”»’]\Z", re.DOTALL)
 _BULLET = re.compile(r"(?:[-–—*+•·]|\(?(?:\d{1,3}|[a-z])[.)])\s")
-_BULLETS = "•·▪●◦‣⁃"
+BULLETS = "•·▪●◦‣⁃"
+BULLET = re.compile(rf"(?<!\S)[{BULLETS}]\s?(?=\S)")
 _MARKERS = re.compile(
     r"(?:[^\S\r\n]*+(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s)|#{1,6}(?=\s)))*+\s*+(?:\[[ xX]\]\s++)?"
 )
@@ -96,7 +97,7 @@ def line_breaks(text: str, block: Block, markup: Markup) -> list[LineBreak]:
         line_end, next_start = match.span()
         if next_start == block.end:
             break
-        forced = text[next_start] in _BULLETS
+        forced = text[next_start] in BULLETS
         if markup == "markdown" and text[line_end - 1] == "\\":
             forced, line_end = True, line_end - 1
         elif markup == "markdown" and text.startswith("  ", line_end - 2):

@@ -9,7 +9,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from .markup import (
+    BULLET,
+    BULLETS,
     LINE_END,
+    WRAPS,
     Block,
     LineBreak,
     ends_line,
@@ -19,88 +22,20 @@ from .markup import (
     without_markup,
     wrap_width,
 )
+from .sentence_ends import CANDIDATE, breaks_a_name, ends_sentence
 from .types import Markup, Span
 
-SPLITTER_VERSION = 1  # raise it when any text may come out otherwise: stored articles are redone
+SPLITTER_VERSION = 2  # raise it when any text may come out otherwise: stored articles are redone
+LONGEST_DATE = 30  # characters: "Wednesday, September 30, 2015" has 29
 LONGEST = 2000  # characters; a table or an encoded file is cut so that passages stay bounded
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words of a list."""
-    return frozenset(text.split())
-
-
-# Abbreviations, in lower case and without their last full stop.
-_BEFORE_NAME = _words(  # something always follows these
-    """mr mrs ms mx dr prof sen sens rep reps gov govs gen gens lt col cols capt cpt maj sgt cpl pvt
-    pfc cmdr cmdt adm brig rev hon pres supt insp amb messrs mme mlle fr st ste mt ft vs v viz cf eg
-    ie e.g i.e ca approx dept univ assn det atty asst assoc treas fig figs vol vols pp p no nos art
-    sec eds lt.gen rs ex gen.sec h.e vice-adm maj.gen"""
+_LIST_ITEM = re.compile(r"(?<!\S)\(?(?P<label>[1-9]\d?|[a-z])[.)]{1,2}(?=\s)")
+_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTH = "(?:(?:Jan|Febr)uary|March|April|May|Ju(?:ne|ly)|August|(?:Sept|Nov|Dec)ember|October)"
+_DATE_LINE = re.compile(  # as web pages put it between headline and story, without an end mark
+    rf"\b{_DAY}, (?:{_MONTH} \d{{1,2}},|\d{{1,2}} {_MONTH}) \d{{4}}(?=\s+[\"“]?[A-Z]|\Z)"
 )
-_BEFORE_NUMBER = _words(  # these go with the figure after them
-    "no nos p pp art arts sec secs fig figs vol vols ch chap eq ver ca c circa rm apt ext tel para"
-    " par op rs n° b d r fl"
-)
-_MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri")
-_MAY_END = _words(  # these may close a sentence: the next word decides
-    """inc corp co cos ltd llc plc bros jr sr esq est dist ave blvd rd bldg ph.d phd ala ariz ark
-    calif colo conn del fla ga ill ind kan ky mass mich minn mont neb nev okla ore pa penn tenn tex
-    va vt wash wis wyo ont que oz lb lbs mph sq gop cent al"""
-)
-_AS_WORDS = _words("fig art sec co in ill mass wash ore del ind pa rep gen mar sat jan mon")
-_STARTERS = _words(  # words that, with a capital, start a sentence rather than name something
-    """the a an he she it they we you i his her its their our my your this that these those there
-    here who what when where why how which but and or so yet nor if in on at as for from with by
-    after before during since while although though because however meanwhile moreover also then
-    now one two some many most several both all not no none each every other another such much only
-    even still just once today yesterday tomorrow last earlier later according asked speaking under
-    over about among between despite instead nearly almost to is are was were do does did have has
-    had can could will would should may mr mrs ms dr please let don it's he's she's they're we're
-    i'm i've that's there's perhaps thus hence therefore finally first second nevertheless
-    nonetheless additionally furthermore
-    following given like unlike critics police people analysts of never nothing somebody any less
-    until unless whether whatever indeed millions thousands hundreds more initially recently
-    previously currently eventually ultimately similarly generally unfortunately clearly"""
-)
-# What the country's initials stand before, in names; anything else may start a sentence.
-_OFFICES = _words(
-    """ambassador senator senators sen rep representative representatives president vice secretary
-    attorney congress congressman congresswoman senate house air army navy marine marines coast
-    space department state states treasury justice defense defence central federal supreme district
-    circuit court capitol chamber embassy consulate government geological food fish forest postal
-    census customs border immigration citizenship agency bureau office commission security general
-    special envoy democratic republican republicans democrats code constitution open olympic steel
-    bank trade energy environmental intelligence national assistant deputy under secret pacific
-    africa northern cyber strategic virgin soccer military international commerce
-    agriculture labor education health transportation homeland gulf high human official officials
-    envoys foreign attorneys peace mission charter resolution convention presidential judicial
-    election elections news men women mail dollar currency stocks crude"""
-)
-_VERBS_OF_SAYING = (
-    "said|says|asked|asks|added|told|wrote|replied|continued|explained|tweeted|shouted|yelled|"
-    "responded|exclaimed|wondered|demanded|recalled|declared|insisted|argued|joked|quipped"
-)
-
-_CLOSERS = r"(?:[\"'”’»)\]}*_]|“(?=\s))"
-_CANDIDATE = re.compile(
-    rf"""(?P<mark> [.!?…。！？｡؟۔।॥։።။] (?<![.!?…][.!?…]) [.!?…。！？｡]*+ )
-    (?: (?<=[。！？｡]) [」』”’）〕】》〉]*+ (?P<ideographic>\s*+)
-      | (?P<closers>(?:\]\([^()\s]*+\)|{_CLOSERS})*+ (?:\s?\[\d{{1,3}}\])*+)
-        (?: \s++ | \Z | (?P<glued>(?=[“"]?[A-Z][a-z]*[ ,’'])) ) )""",
-    re.VERBOSE,
-)
-_OPENERS = re.compile(r"[\"“‘'’«(\[{¿¡*_`]*\s?")
-_WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*[\w])?")
-_ATTRIBUTION = re.compile(
-    rf"(?:[A-Z][\w.’'-]+ ){{1,3}}(?:{_VERBS_OF_SAYING})\b|(?:{_VERBS_OF_SAYING}) [A-Z]"
-)
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-_CONSONANTS = re.compile(r"[A-Z][b-df-hj-np-tv-xz]{1,4}\Z")  # a word without a vowel
-_MIXED_CASE = re.compile(r"[a-z]{1,5}[A-Z]")
-_BEFORE_WORD = "\"“‘'«([{*_`-—–"
-_DESIGNATION = re.compile(r"[A-Z]{1,3}-?\d")  # F-22
-_LIST_ITEM = re.compile(r"(?<!\S)(?:\(?(?P<label>[1-9]\d?|[a-z])[.)]{1,2}(?=\s))")
-_LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\Z")
 
 
 def split_sentences(text: str, *, start: int = 0, markup: Markup = "plain") -> list[Span]:
@@ -110,13 +45,15 @@ def split_sentences(text: str, *, start: int = 0, markup: Markup = "plain") -> l
     than LONGEST, and between two lies only white space and, in Markdown, markup.
     """
     blocks = prose_blocks(text, start, markup)
+    if markup == "plain":
+        blocks = [*blocks[:1], *(_without_captions(text, block) for block in blocks[1:])]
     breaks = _breaks_of(text, blocks, markup)
     width = wrap_width(text, [line for lines in breaks for line in lines])
     flowing = markup == "markdown"
     spans: list[Span] = []
     for block, lines in zip(blocks, breaks, strict=True):
         if block.heading:
-            sentences: Iterable[tuple[int, int]] = [(block.start, block.end)]
+            sentences: Iterable[tuple[int, int]] = _without_date(text, block)
         elif lines:
             runs = _runs(text, block, lines, width, flowing)
             sentences = (pair for first, last in runs for pair in _sentences(text, first, last))
@@ -148,11 +85,21 @@ def _runs(
 ) -> Iterator[tuple[int, int]]:
     """A block's text between the line ends that were meant; Markdown's lines flow into another."""
     start = block.start
+    listed = not flowing and _is_list(text, block, lines)
     for line in lines:
-        if not _is_soft(text, line, width, flowing):
+        if listed or not _is_soft(text, line, width, flowing):
             yield start, line.end
             start = line.start
     yield start, block.end
+
+
+def _is_list(text: str, block: Block, lines: list[LineBreak]) -> bool:
+    """Whether a block is a list of words: every line narrow, none with an end mark."""
+    last = LineBreak(lines[-1].start, block.end, block.end, 0, False)
+    return all(
+        line.end - line.line_start < WRAPS[0] and not ends_line(text, line)
+        for line in (*lines, last)
+    )
 
 
 def _is_soft(text: str, line: LineBreak, width: int, flowing: bool) -> bool:
@@ -167,37 +114,38 @@ def _is_soft(text: str, line: LineBreak, width: int, flowing: bool) -> bool:
         return flowing or goes_on or text[line.start].islower()
     if last != ".":
         return False
-    return _breaks_a_name(text, line)
+    return breaks_a_name(text, line)
 
 
-def _breaks_a_name(text: str, line: LineBreak) -> bool:
-    """Whether a line ends in an abbreviation that the next line goes on from: a wrong break."""
-    token = _token(text, line.line_start, line.end - 1)
-    key = token.lower()
-    if key in _BEFORE_NAME and (key not in _AS_WORDS or token[0].isupper()):
-        return True
-    if text[line.start].isdigit():
-        return key in _BEFORE_NUMBER or (key in _MONTHS and token[0].isupper())
-    following = _WORD.match(text, line.start)
-    if following is None:
-        return False
-    word = following.group().partition("'")[0].partition("’")[0].lower()
-    if len(token) == 1 and token.isupper():
-        return token != "I" and word not in _STARTERS
-    if _ACRONYM.match(token) is None:
-        return False
-    if following.group()[0].islower() or _DESIGNATION.match(following.group()):
-        return True
-    alone = line.end - line.line_start <= len(token) + 1
-    return token[0].isupper() and (word in _OFFICES or (alone and word not in _STARTERS))
+def _without_captions(text: str, block: Block) -> Block:
+    """A block that is no heading if it holds a whole sentence and more: "He won. Photo: NAME"."""
+    if block.heading and sum(1 for _ in _sentences(text, block.start, block.end)) > 1:
+        return block._replace(heading=False)
+    return block
+
+
+def _without_date(text: str, heading: Block) -> Iterator[tuple[int, int]]:
+    """A heading, and the date line at its end apart from it."""
+    start = heading.start
+    date = _DATE_LINE.search(text, max(start + 1, heading.end - LONGEST_DATE), heading.end)
+    if date is not None:
+        yield start, _before_space(text, date.start())
+        start = date.start()
+    yield start, heading.end
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a run of prose."""
+    date = _DATE_LINE.match(text, start, end)
+    if date is not None and date.end() < end:
+        yield date.span()
+        start = date.end()
+        while text[start].isspace():
+            start += 1
     for first, last in _list_items(text, start, end):
         begin = first
-        for match in _CANDIDATE.finditer(text, first, last):
-            if match.end() < last and _ends_sentence(text, match, begin, last):
+        for match in CANDIDATE.finditer(text, first, last):
+            if match.end() < last and ends_sentence(text, match, begin, last):
                 ideographic = match["ideographic"] is not None
                 stop = match.start("ideographic") if ideographic else match.end("closers")
                 yield begin, _before_space(text, stop)
@@ -208,7 +156,11 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _list_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The items of a list written in one run, "1) ... 2) ..."; the whole run where it is none."""
     item = _LIST_ITEM.match(text, start, end)
-    if item is not None:
+    if text[start] in BULLETS:
+        for bullet in BULLET.finditer(text, start + 1, end):
+            yield start, _before_space(text, bullet.start())
+            start = bullet.start()
+    elif item is not None:
         expected = item["label"]
         for item in _LIST_ITEM.finditer(text, start, end):
             if item["label"] != expected:
@@ -228,135 +180,6 @@ def _before_space(text: str, end: int) -> int:
     while text[end - 1].isspace():
         end -= 1
     return end
-
-
-def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    """Whether a mark with text after it closes the sentence that began at `start`."""
-    mark = match["mark"]
-    position = match.start()
-    if mark[-1] not in ".!?…":
-        return True
-    if match["glued"] is not None:
-        return _ends_without_space(text, match, start)
-    opened = _OPENERS.match(text, match.end(), end)
-    first = opened.end() if opened else match.end()
-    character = text[first] if first < end else ""
-    if not character:
-        return mark != "." or first == match.end()
-    if character.islower():
-        return _MIXED_CASE.match(text, first, end) is not None
-    if character in ",;:)]”’" or (first == match.end() and character in ".!?…"):
-        return False
-    if character in "-–—―":  # a dateline, a byline, an interjection
-        return False
-    quoted = match["closers"][:1] in ('"', "”", "'", "’") and match["closers"] != ""
-    if "!" in mark or "?" in mark:
-        return _ends_after_call(text, match, start, first, quoted)
-    following = _WORD.match(text, first, end)
-    word = following.group() if following else ""
-    token = _token(text, start, position)
-    if mark != ".":
-        return _ends_after_ellipsis(token, word, character)
-    if token == "" and text[max(start, position - 2) : position] == ". ":
-        spaced = text[max(start, position - 6) : position] == ". . . "
-        return (spaced or _is_starter(word)) and character.isupper()
-    if quoted and not token.endswith("."):
-        return True
-    if match["closers"][:1] in (")", "]"):
-        return not (position - start <= 4 and _LIST_NUMBER.match(token))
-    if character.isdigit():
-        return _ends_before_number(token, position - start)
-    return _ends_after_word(text, token, word, start, position)
-
-
-def _ends_after_word(text: str, token: str, word: str, start: int, position: int) -> bool:
-    """Whether "token." closes a sentence when a capitalised `word`, or none, follows."""
-    key = token.lower()
-    opens = position - start == len(token)
-    starter = _is_starter(word)
-    if opens and _LIST_NUMBER.match(token) and key != "i":
-        return False
-    if len(token) == 1 and token.isalpha() and token.isupper():
-        return starter and word not in ("A", "I") and not opens
-    if key in ("no", "nos") or (key in _AS_WORDS and token.islower()):
-        return True
-    if key in _BEFORE_NAME:
-        return starter and key in ("v", "p", "sec", "art", "fig", "col", "ft") and len(word) > 1
-    if key in _MONTHS:
-        return starter or not token[0].isupper()
-    if key in ("a.m", "p.m"):
-        return starter and not (word in ("Mr", "Mrs", "Dr", "Ms") and position - start < 12)
-    if len(token) == 1 and token.isalpha():
-        return text[position - 2 : position - 1] != "("  # (b. March 2009)
-    if _may_end(token):
-        return starter
-    return True
-
-
-def _ends_before_number(token: str, length: int) -> bool:
-    """Whether "token." closes a sentence when a figure follows."""
-    key = token.lower()
-    if length == len(token) and _LIST_NUMBER.match(token):
-        return False
-    if key in _BEFORE_NUMBER or key in _BEFORE_NAME or key in _MONTHS:
-        return False
-    return key != "etc" and not _may_end(token)
-
-
-def _ends_after_call(text: str, match: re.Match[str], start: int, first: int, quoted: bool) -> bool:
-    """Whether an exclamation or question mark closes a sentence."""
-    if quoted and _ATTRIBUTION.match(text, first):
-        return False
-    if text[first - 1].isspace() and not (text[first].isalnum() or text[first] in "#@$£€&<-–—"):
-        return False
-    if _token(text, start, match.start()) in ("Yahoo", "Jeopardy", "Jeb"):  # names with the mark
-        following = _WORD.match(text, first)
-        return following is not None and _is_starter(following.group())
-    return True
-
-
-def _ends_after_ellipsis(token: str, word: str, character: str) -> bool:
-    """Whether several full stops close a sentence: not when they stand for words left out."""
-    return character.isupper() and (token != "" or _is_starter(word))
-
-
-def _ends_without_space(text: str, match: re.Match[str], start: int) -> bool:
-    """Whether a mark that touches a capital closes a sentence: "the end.The next"."""
-    token = _token(text, start, match.start())
-    before = token[-1:]
-    if any(character in token for character in "./@\\") or len(token) < 3:
-        return False
-    if match["mark"] != ".":
-        return before.isalpha() and text[match.end()].isupper()
-    if token.lower() in _BEFORE_NAME:
-        return False
-    return before.islower() or before.isdigit() or before in ')”’"'
-
-
-def _token(text: str, start: int, position: int) -> str:
-    """The word that ends at a position, without what opens it; at most 40 characters are read."""
-    before = text[max(start, position - 40) : position]
-    if not before or before[-1].isspace():
-        return ""
-    token = before.split()[-1].lstrip(_BEFORE_WORD)
-    for dash in "-—–(/[":
-        token = token.rpartition(dash)[2] or token
-    return token
-
-
-def _is_starter(word: str) -> bool:
-    """Whether a capitalised word usually starts a sentence; contractions count by their stem."""
-    key = word.lower().replace("’", "'")
-    return key in _STARTERS or key.partition("'")[0] in _STARTERS
-
-
-def _may_end(token: str) -> bool:
-    """Whether a word is an abbreviation that may close a sentence: "Inc", "U.S", "Bldg"."""
-    return (
-        token.lower() in _MAY_END
-        or _ACRONYM.match(token) is not None
-        or _CONSONANTS.match(token) is not None
-    )
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ PURE = {
     "composing", "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
     "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
     "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
-    "rechecking",
+    "rechecking", "sentence_ends",
 }  # fmt: skip
 FLOWS = {
     "answering", "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",

@@ -121,6 +121,107 @@ def test_english(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
+# The kinds of case that are known as the golden rules of sentence boundaries, in own words.
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(["She wrote to Paul D. Green."], id="initial inside a name"),
+        pytest.param(["Read p. 12 first.", "Then write."], id="lower-case letter"),
+        pytest.param(["Were Tom and co. at the lake?"], id="lower-case pair inside"),
+        pytest.param(["Ask Tom and co.", "They were there."], id="lower-case pair at the end"),
+        pytest.param(["They hired Stone, Field & Co. at once."], id="capital pair inside"),
+        pytest.param(["They hired Stone, Field & Co.", "It cost a lot."], id="pair at the end"),
+        pytest.param(["You can see Mt. Elba from Ft. Rowan."], id="before a name"),
+        pytest.param(
+            ["St. Anne's Church is on 9th st. near the bridge."], id="before and after a name"
+        ),
+        pytest.param(["This is Adam Hill Jr.'s boat."], id="genitive"),
+        pytest.param(["We toured the U.S.A. last summer."], id="many full stops inside"),
+        pytest.param(["They trade with the E.U.", "What about you?"], id="many at the end"),
+        pytest.param(["He sued the U.S. Government in Ohio."], id="country and office"),
+        pytest.param(
+            [
+                "At 7 a.m. Mrs. Green rode to the mill.",
+                "She left the mill at 9 P.M.",
+                "Mrs. Green then slept.",
+            ],
+            id="hours before a title",
+        ),
+        pytest.param(["He owes $250.00 to her.", "It is late."], id="money inside"),
+        pytest.param(["He owes $250.00.", "It is late."], id="money at the end"),
+        pytest.param(
+            ["She sings jazz (She had studied law for 3 years.) in a local bar."],
+            id="sentence in parenthesis",
+        ),
+        pytest.param(["Write to Ann.Moor@post.example.org.", "I check it daily."], id="mail"),
+        pytest.param(
+            ["The page is: http://www.moor.20.org/old-page/nice_story.html.", "Please read it."],
+            id="address",
+        ),
+        pytest.param(["Wheat rose.", "(http://wheat.example.org/)."], id="address in parenthesis"),
+        pytest.param(["He looked at her, 'That was kind.' he said."], id="single marks inside"),
+        pytest.param(['He looked at her, "That was kind." he said.'], id="double marks inside"),
+        pytest.param(['She said, "That was kind."', "He gave her the letter."], id="marks at end"),
+        pytest.param(['He asked, "Why?"', 'She said, "Because."'], id="the next speaker"),
+        pytest.param(["Stop!!", "What??", "Who!?", "Go?!", "Now."], id="double marks"),
+        pytest.param(["1.) Boil water", "2.) Add salt"], id="number, full stop, bracket"),
+        pytest.param(["1) Boil water.", "2) Add salt."], id="number and bracket"),
+        pytest.param(["1. Boil water", "2. Add salt"], id="number and full stop"),
+        pytest.param(["• 9. Boil water", "• 10. Add salt"], id="bullets with numbers"),
+        pytest.param(["⁃9. Boil water", "⁃10. Add salt"], id="hyphen bullets"),
+        pytest.param(["• Boil water", "• Add salt.", "Wait."], id="bullets"),
+        pytest.param(["a. Boil water", "b. Add salt", "c. Wait for an hour"], id="letters"),
+        pytest.param(
+            ["The wreck lies at N°. 2031.118.442.", "Nobody has dived there."], id="coordinates"
+        ),
+        pytest.param(["He is paid by Yahoo! in the sales team."], id="a name with a mark"),
+        pytest.param(["It suits them, you and I.", "Did Carl I. Moor call?"], id="I"),
+        pytest.param(
+            ["Reed writes that “the nights will seem less long. . . .”"], id="ellipsis in a quote"
+        ),
+        pytest.param(
+            ['"Reed [...] took the case of two wide rivers [...]" (Moor 55).'],
+            id="ellipsis in brackets",
+        ),
+        pytest.param(["If you leave something out, mark it . . . .", "Next line."], id="spaced"),
+        pytest.param(["I never thought that....", "He went home."], id="four dots"),
+        pytest.param(["It was not ... well, I mean...look, it was so."], id="ellipses inside"),
+        pytest.param(
+            [
+                "A habit that was often seen . . . was that of walking at night. . . .",
+                "The habit was not given up. . . .",
+            ],
+            id="words left out",
+        ),
+    ],
+)
+def test_golden_rules(expected: list[str]) -> None:
+    assert sentences("Some rules\n\n" + " ".join(expected)) == ["Some rules", *expected]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(["The plan failed.[note 1]", "It was dropped.[a]", "So."], id="named notes"),
+        pytest.param(["It is big.[citation needed]", "So."], id="citation needed"),
+        pytest.param(["The plan failed.¹", "It was dropped.†", "So."], id="raised notes"),
+        pytest.param(["He said, “I left.”1", "It was the end.12", "So."], id="bare numbers"),
+        pytest.param(["It cost 5.50 then.", "Now see No.5 of it."], id="numbers that are no notes"),
+        pytest.param(["He ''never'' came.", "''It is over.''", "He nodded."], id="''"),
+        pytest.param(["``It is over,'' he said.", "``We left.''", "She slept."], id="`` and ''"),
+        pytest.param(['"Go on."', "[He nods.]", "So."], id="square brackets"),
+        pytest.param(["It was over…", "He left… and slept."], id="ellipsis sign"),
+        pytest.param(["PARIS (AP) — The talks failed.", "Nobody spoke."], id="dateline, agency"),
+        pytest.param(["OSLO, Dec. 3 (AFP) - The talks failed."], id="dateline with a date"),
+        pytest.param(["They fund the Arts.", "Image: Anna Berg."], id="no abbreviation"),
+        pytest.param(["Photo: A man in Oslo (Anna Berg/AFP)."], id="caption"),
+        pytest.param(["Lt. Col. Moor and Ex-Gov. Hill met.", "They ate."], id="two titles"),
+    ],
+)
+def test_marks_of_news_and_web_pages(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
 def test_a_missing_space_after_a_full_stop() -> None:
     assert sentences("It was the end.The next day came.") == [
         "It was the end.",
@@ -183,6 +284,72 @@ def test_lines_without_end_marks_stay_apart() -> None:
 )
 def test_lines_that_end_in_an_abbreviation_may_end_a_sentence(lines: list[str]) -> None:
     assert sentences("\n".join(lines)) == lines
+
+
+PAGE = """\
+Ministers meet in Oslo Tuesday, May 3, 2016
+
+By Anna Berg and Peter Holm
+
+Updated 5:12 p.m. ET
+
+OSLO (AFP) - Ministers met on Monday. They left.
+
+Anna Berg speaks in Oslo on Monday. Photo: Peter Holm
+
+WHAT IS NEXT?
+
+They will meet again:
+
+* Tax on beer. It rises.
+- Tax on wine
+
+(Reporting by Anna Berg; Editing by Peter Holm)
+"""
+
+
+def test_a_page_of_headings_bylines_captions_and_lists() -> None:
+    spans = split_sentences(PAGE)
+    found = [(PAGE[span.start : span.end], span.heading) for span in spans]
+    assert found == [
+        ("Ministers meet in Oslo", True),
+        ("Tuesday, May 3, 2016", True),
+        ("By Anna Berg and Peter Holm", True),
+        ("Updated 5:12 p.m. ET", False),
+        ("OSLO (AFP) - Ministers met on Monday.", False),
+        ("They left.", False),
+        ("Anna Berg speaks in Oslo on Monday.", False),
+        ("Photo: Peter Holm", False),
+        ("WHAT IS NEXT?", False),
+        ("They will meet again:", False),
+        ("* Tax on beer.", False),
+        ("It rises.", False),
+        ("- Tax on wine", False),
+        ("(Reporting by Anna Berg; Editing by Peter Holm)", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Oslo met\n\nTuesday, 3 May 2016 Ministers met. They left.",
+            ["Oslo met", "Tuesday, 3 May 2016", "Ministers met.", "They left."],
+            id="a date before the text",
+        ),
+        pytest.param(
+            "Oslo met\n\nTuesday, May 3, 2016, was cold.",
+            ["Oslo met", "Tuesday, May 3, 2016, was cold."],
+            id="a date in the text",
+        ),
+        pytest.param(
+            "Food\n\nbread\nred wine\neggs", ["Food", "bread", "red wine", "eggs"], id="list"
+        ),
+        pytest.param("Food\n\nbread\nand eggs.", ["Food", "bread\nand eggs."], id="no list"),
+    ],
+)
+def test_dates_and_short_lines(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
 
 
 def test_only_the_title_is_a_heading() -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,3 +27,11 @@ def run_bench(name: str, folder: Path) -> None:
     figures = importlib.import_module(f"{__package__}.{name}").run(folder)
     path = save(name, figures)
     print(f"{time.perf_counter() - began:.0f} s, written to {path}\n", flush=True)
+
+
+def print_wanted(figures: Mapping[str, float], wanted: Mapping[str, float]) -> None:
+    """Print a table of the figures that have a value to reach, with what is missing."""
+    print(f"{'figure':<34}{'measured':>10}{'at least':>10}")
+    for name, least in wanted.items():
+        missing = "" if figures[name] >= least else "  missed"
+        print(f"{name:<34}{figures[name]:>10.1f}{least:>10.1f}{missing}")

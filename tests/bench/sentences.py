@@ -17,8 +17,22 @@ from typing import NamedTuple
 from qa.sentences import split_sentences
 from qa.types import Span
 
+from .running import print_wanted
+
 DEFAULT_FOLDER = "../shared/eval"
 GENRES = ("gum_news", "gum_bio", "gum_interview")
+GOLDEN = "golden"  # in the names of those tricky cases that are golden rules
+# What is to be reached: the figure, its value at least.
+WANTED = {
+    "gum_news: boundary F1": 97.0,
+    "gum_bio: boundary F1": 98.0,
+    "gum_interview: boundary F1": 98.0,
+    "one a line, U.S. broken: span F1": 96.0,
+    "quotes, U.S. broken: span F1": 96.0,
+    "single line feeds: span F1": 89.0,
+    "golden rules: exact %": 85.0,
+    "speed: M characters/s": 5.0,
+}
 SPEED_CHARACTERS = 16_000_000
 
 Splitter = Callable[[str], list[Span]]
@@ -212,11 +226,11 @@ def news_stories(folder: Path) -> list[str]:
 
 
 def speed(texts: list[str], split: Splitter) -> float:
-    """Millions of characters split in a second."""
-    began = time.perf_counter()
+    """Millions of characters split in a second of this process, other processes' time apart."""
+    began = time.process_time()
     for text in texts:
         split(text)
-    return sum(map(len, texts)) / 1e6 / (time.perf_counter() - began)
+    return sum(map(len, texts)) / 1e6 / (time.process_time() - began)
 
 
 def run(folder: Path, split: Splitter = split_sentences) -> dict[str, float]:
@@ -224,6 +238,7 @@ def run(folder: Path, split: Splitter = split_sentences) -> dict[str, float]:
     sets = {genre: annotated_cases(folder, genre) for genre in GENRES}
     everything = [case for genre in GENRES for case in sets[genre]]
     sets["pysbd"] = tricky_cases(folder)
+    sets["golden rules"] = [case for case in sets["pysbd"] if GOLDEN in case.name]
     sets |= {f"{name}": cases for name, cases in layout_variants(everything).items()}
     sets["quotes, U.S. broken"] = broken_pairs(folder)
     figures: dict[str, float] = {}
@@ -232,11 +247,15 @@ def run(folder: Path, split: Splitter = split_sentences) -> dict[str, float]:
         result = score(cases, split)
         print(f"{name:<28}{result.cases:>6}{result.boundary:>13.1f}", end="")
         print(f"{result.span:>9.1f}{result.exact:>9.1f}")
-        figures |= {f"{name}: boundary F1": result.boundary, f"{name}: span F1": result.span}
+        figures |= {
+            f"{name}: boundary F1": result.boundary,
+            f"{name}: span F1": result.span,
+            f"{name}: exact %": result.exact,
+        }
     figures["mission: wrong sentences"] = mission_errors(folder)
     figures["speed: M characters/s"] = speed(news_stories(folder), split)
-    for name, value in list(figures.items())[-2:]:
-        print(f"{name:<28}{value:>19.1f}")
+    print(f"{'mission: wrong sentences':<34}{figures['mission: wrong sentences']:>7.0f}\n")
+    print_wanted(figures, WANTED)
     return figures
 
 
