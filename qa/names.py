@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Gender = Literal["he", "she"]
@@ -100,11 +101,13 @@ _FEMALE = _words(
     aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta"""
 )
 
-# Each part is taken whole and at the beginning of a word only, so that no text takes long.
-_NAME_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*+|(?:St|Jr|Sr)\.|[A-ZÀ-ÖØ-ÞĀ-ſ][^\W_]*+(?:[’'-]\w++)*+)"
+# Each part is taken whole and at the beginning of a word only, so that no text takes long; it opens
+# with its capital, by which the engine finds where to begin.
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ſ]"
+_AFTER_CAPITAL = r"(?:(?<=[A-Z])\.(?:[A-Z]\.)*+|(?:(?<=S)t|(?<=[JS])r)\.|[^\W_]*+(?:[’'-]\w++)*+)"
 _FULL_NAME = re.compile(
-    rf"(?<![\w.]){_NAME_WORD}"
-    rf"(?:\s(?:(?:de|da|di|la|van|von|der|del|bin|al|el)\s){{0,2}}{_NAME_WORD}){{1,5}}"
+    rf"{_CAPITAL}(?<![\w.].){_AFTER_CAPITAL}"
+    rf"(?:\s(?:(?:de|da|di|la|van|von|der|del|bin|al|el)\s){{0,2}}{_CAPITAL}{_AFTER_CAPITAL}){{1,5}}"
 )
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss)\.?\s+([A-Z][\w’'-]+)")
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’']|\ss)\Z")
@@ -132,6 +135,9 @@ class KnownNames:
     by_first: Mapping[str, str]
     genders: Mapping[str, Gender]
     words: Set[str]
+
+
+NO_NAMES = KnownNames({}, {}, {}, frozenset())
 
 
 def is_capitalised(word: str) -> bool:
@@ -228,17 +234,15 @@ def is_person(name: str) -> bool:
 
 def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
     """Return the full names that the sentences of an article use."""
-    written: list[str] = []
+    apart = "\0".join(sentences)  # no name reaches over two sentences
     titled: dict[str, Gender] = {}
-    for sentence in sentences:
-        written += _FULL_NAME.findall(sentence)
-        if "Mr" in sentence or "Ms" in sentence or "Miss" in sentence:
-            for title, surname in _TITLED.findall(sentence):
-                titled.setdefault(without_possessive(surname), "he" if title == "Mr" else "she")
+    if "Mr" in apart or "Ms" in apart or "Miss" in apart:
+        for title, surname in _TITLED.findall(apart):
+            titled.setdefault(without_possessive(surname), "he" if title == "Mr" else "she")
     counts: Counter[str] = Counter()
-    for form, count in Counter(written).items():
-        name = bare_name(form.split())
-        if _is_full_name(name):
+    for form, count in Counter(_FULL_NAME.findall(apart)).items():
+        name = _full_name(form)
+        if name is not None:
             counts[name] += count
     by_surname: dict[str, list[str]] = {}
     firsts: dict[str, list[str]] = {}
@@ -256,12 +260,16 @@ def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
     return KnownNames(by_surname, by_first, genders, frozenset(text.split()))
 
 
-def _is_full_name(name: str) -> bool:
-    """Whether a bare name can complete a surname: two to four words, not a shouted headline."""
+@lru_cache(maxsize=50_000)  # the same names stand in many articles
+def _full_name(form: str) -> str | None:
+    """The bare name if it can complete a surname: two to four words, not a shouted headline."""
+    name = bare_name(form.split())
     words = name.split()
     if not 2 <= len(words) <= 4 or (len(words) > 2 and name.isupper()):
-        return False
-    return is_person(name) and not any(plain(word) in NOT_NAMES for word in words[1:])
+        return None
+    if not is_person(name) or any(plain(word) in NOT_NAMES for word in words[1:]):
+        return None
+    return name
 
 
 def _likelihood(name: str, count: int) -> float:

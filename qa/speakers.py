@@ -6,12 +6,13 @@ text is only read: whoever is named stands in the article, in the fullest form i
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .cues import MASK, Cue, Subject, find_cue, opening_subject, words_of
+from .cues import MASK, Cue, Subject, find_cue, may_have_cue, opening_subject, words_of
 from .names import (
+    NO_NAMES,
     Gender,
     KnownNames,
     fullest,
@@ -34,6 +35,7 @@ _LOST_APOSTROPHE = re.compile(
     r"\b(?:[Ii]t|[Tt]hat|[Hh]e|[Ss]he|[Ww]hat|I|[Ww]e|[Tt]hey|[Yy]ou|don|doesn|didn|isn|wasn)"
     r" (?:s|t|m|ve|ll|re) "
 )
+_LOST_ENDS = (" s ", " t ", " m ", " ve ", " ll ", " re ")
 _LABEL = re.compile(r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}):\s")
 
 
@@ -49,13 +51,21 @@ class _Reading:
     """
 
     text: str
+    visible: str
     paragraph: int
-    words: list[str]
     quoted: float
     cue: Cue | None
     speaker: str | None = None
     leads_in: str | None = None
     lost: bool = False
+    _words: list[str] | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the visible text, found when they are first asked for."""
+        if self._words is None:
+            self._words = words_of(self.visible) if self.quoted < 1 else [MASK]
+        return self._words
 
 
 @dataclass(slots=True)
@@ -75,12 +85,17 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
         return []
     paragraphs = _paragraph_numbers(text, spans)
     quotations = _quotations(text, spans, paragraphs)
-    known = known_names(text, [text[span.start : span.end] for span in spans])
     readings = _read(text, _masked(text, quotations), spans, paragraphs)
+    labels = _labels(readings) if ":" in text else {}
+    if not quotations and not labels and all(reading.cue is None for reading in readings):
+        return [None] * len(spans)  # a third of all news
+    asked = quotations or labels or any(map(_asks_for_names, readings))
+    known = known_names(text, [reading.text for reading in readings]) if asked else NO_NAMES
     _name_speakers(readings, known)
-    _label_speakers(readings, known)
-    _carry_through_quotations(readings)
-    if not quotations:
+    _label_speakers(readings, labels, known)
+    if quotations:
+        _carry_through_quotations(readings)
+    else:
         _find_lost_quotations(readings)
     return [
         None if span.heading else reading.speaker
@@ -109,7 +124,9 @@ def _quotations(
     text: str, spans: Sequence[Span], paragraphs: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Where quotations lie, marks included; one left open ends with its paragraph."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if _QUOTE_MARK.search(text) is None:
+        return found
     first = 0
     for index in range(1, len(spans) + 1):
         if index < len(spans) and paragraphs[index] == paragraphs[first]:
@@ -150,17 +167,24 @@ def _read(
     for span, paragraph in zip(spans, paragraphs, strict=True):
         visible = masked[span.start : span.end]
         quoted = visible.count(MASK) / max(1, len(visible))
-        words = words_of(visible) if quoted < 1 else [MASK]
-        cue = None if span.heading else find_cue(words)
-        readings.append(_Reading(text[span.start : span.end], paragraph, words, quoted, cue))
+        reading = _Reading(text[span.start : span.end], visible, paragraph, quoted, None)
+        if not span.heading and may_have_cue(visible):
+            reading.cue = find_cue(reading.words)
+        readings.append(reading)
     return readings
+
+
+def _asks_for_names(reading: _Reading) -> bool:
+    """Whether the speaker is a pronoun or one word, which other names of the article complete."""
+    subject = reading.cue.subject if reading.cue is not None else None
+    return subject is not None and subject.kind != "group" and " " not in subject.text
 
 
 def _name_speakers(readings: Sequence[_Reading], known: KnownNames) -> None:
     """Give each sentence with a cue of its own its speaker."""
     memory = _Memory()
     for index, reading in enumerate(readings):
-        leads_in = reading.words[-1:] == [":"]
+        leads_in = ":" in reading.visible and reading.words[-1:] == [":"]
         subject = reading.cue.subject if reading.cue else _subject_without_cue(reading)
         if subject is not None:
             reading.speaker = _resolved(subject, readings, index, memory, known)
@@ -178,8 +202,10 @@ def _name_speakers(readings: Sequence[_Reading], known: KnownNames) -> None:
 
 def _subject_without_cue(reading: _Reading) -> Subject | None:
     """Who speaks in a sentence that quotes without a verb of saying: 'X was blunt: "..."'."""
+    if MASK not in reading.visible:
+        return None
     words = reading.words
-    if MASK not in words:
+    if MASK not in words:  # further on than words are read
         return None
     quote = words.index(MASK)
     if quote and words[quote - 1] == ":":
@@ -231,25 +257,31 @@ def _mentioned(
     return None
 
 
-def _label_speakers(readings: Sequence[_Reading], known: KnownNames) -> None:
-    """Give the paragraphs of a transcript their speakers: "SMITH: ..."."""
-    labels: list[str | None] = []
+def _labels(readings: Sequence[_Reading]) -> dict[int, str]:
+    """By index, what opens a transcript's paragraphs, "SMITH: ...", if it does so repeatedly."""
+    found = {}
     previous = -1
-    for reading in readings:
-        match = _LABEL.match(reading.text) if reading.paragraph != previous else None
-        labels.append(match[1] if match else None)
+    for index, reading in enumerate(readings):
+        if reading.paragraph != previous and (match := _LABEL.match(reading.text)):
+            found[index] = match[1]
         previous = reading.paragraph
-    counts = Counter(label for label in labels if label)
-    labelled = -1
-    speaker = ""
-    for reading, label in zip(readings, labels, strict=True):
-        if label is not None and counts[label] > 1:
-            name = label.title() if label.isupper() else label
-            full = fullest(name, known) or name
-            if full != name or " " in name:
-                labelled, speaker = reading.paragraph, full
-        if reading.paragraph == labelled:
-            reading.speaker = speaker
+    counts = Counter(found.values())
+    return {index: label for index, label in found.items() if counts[label] > 1}
+
+
+def _label_speakers(
+    readings: Sequence[_Reading], labels: Mapping[int, str], known: KnownNames
+) -> None:
+    """Give the paragraphs of a transcript their speakers."""
+    for first, label in labels.items():
+        name = label.title() if label.isupper() else label
+        full = fullest(name, known) or name
+        if full == name and " " not in name:
+            continue
+        for reading in readings[first:]:
+            if reading.paragraph != readings[first].paragraph:
+                break
+            reading.speaker = full
 
 
 def _carry_through_quotations(readings: Sequence[_Reading]) -> None:
@@ -286,19 +318,27 @@ def _is_open(reading: _Reading) -> bool:
     return reading.speaker is None and reading.quoted > 0.5
 
 
+def _has_lost_apostrophe(text: str) -> bool:
+    """Whether a text reads "it s" or "don t"."""
+    return any(end in text for end in _LOST_ENDS) and _LOST_APOSTROPHE.search(text) is not None
+
+
 def _find_lost_quotations(readings: Sequence[_Reading]) -> None:
     """Give sentences in the first person the speaker beside them, where marks have been lost.
 
     Only in an article that shows the loss: "We disagree, X said." or "it s".
     """
-    first_person = [bool(_FIRST_PERSON.search(reading.text)) for reading in readings]
     trailing = [
         reading.speaker is not None and reading.cue is not None and reading.cue.trailing
         for reading in readings
     ]
-    shown = any(own and ends for own, ends in zip(first_person, trailing, strict=True))
-    if not shown and not any(_LOST_APOSTROPHE.search(reading.text) for reading in readings):
+    shown = any(
+        ends and _FIRST_PERSON.search(reading.text)
+        for ends, reading in zip(trailing, readings, strict=True)
+    )
+    if not shown and not any(_has_lost_apostrophe(reading.text) for reading in readings):
         return
+    first_person = [bool(_FIRST_PERSON.search(reading.text)) for reading in readings]
     real_paragraphs = readings[-1].paragraph + 1 < 0.75 * len(readings)
     for index in range(1, len(readings)):
         one, before = readings[index], readings[index - 1]
