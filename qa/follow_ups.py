@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .given_names import Gender
 from .names import (
     ORGANISATION_WORDS,
-    Gender,
     bare_name,
     gender_of,
     is_person,

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Gender = Literal["he", "she"]
+from .given_names import Gender, gender_of_given, is_given
 
 
 def _words(text: str) -> frozenset[str]:
@@ -67,39 +67,6 @@ NOT_NAMES = _words(
 )
 _JOINING = _words("de da di du la le van von der den del bin ibn al el dos")
 _JUNIORS = _words("jr sr ii iii iv")
-
-# The commonest given names of English-speaking countries and some of elsewhere, for "he" and "she".
-_MALE = _words(
-    """james john robert michael william david richard joseph thomas charles christopher daniel
-    matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward
-    ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin
-    scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry
-    tyler aaron jose adam nathan henry douglas zachary peter kyle walter ethan jeremy harold
-    keith christian roger noah gerald carl terry sean austin arthur lawrence jesse dylan bryan
-    joe billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent
-    russell louis bobby philip johnny ben ted bill mike jim tim tom chris rick harry chuck bob
-    greg dan ed steve tony jeff josh glenn corey martin fred howard leonard norman oliver simon
-    stuart neil nigel ian graham hugh colin craig derek allan barry clive trevor luke max leo
-    oscar victor ivan sergei sergey vladimir dmitry dmitri mikhail nikolai boris igor oleg yuri
-    alexei pavel hans karl klaus jurgen wolfgang pierre jean jacques francois emmanuel nicolas
-    marco mario luigi paolo giuseppe carlos luis miguel pedro pablo jorge antonio manuel
-    francisco fernando javier diego mohammed muhammad mohamed ahmed ali hassan hussein ibrahim
-    omar abdullah mahmoud yusuf khalid narendra rahul yasser"""
-)
-_FEMALE = _words(
-    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
-    sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie
-    rebecca sharon laura cynthia dorothy amy kathleen angela shirley brenda emma anna pamela
-    nicole samantha katherine christine helen debra rachel carolyn janet maria catherine heather
-    diane olivia julie joyce victoria ruth virginia lauren kelly christina joan evelyn judith
-    andrea hannah cheryl megan jacqueline martha madison teresa gloria sara janice ann anne
-    kathryn abigail sophia frances jean alice judy isabella julia grace amber denise danielle
-    marilyn beverly charlotte natalie theresa diana brittany doris kayla alexis lori marie kathy
-    claire jane jill ellen susanna sally wendy fiona nicola joanna kate katie lucy zoe molly
-    holly tracy tina dana paula robin sheila sonia elena olga irina natalia svetlana tatiana
-    ekaterina ursula ingrid greta simone sophie camille isabelle lucia carmen rosa ana fatima
-    aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta"""
-)
 
 # Each part is taken whole and at the beginning of a word only, so that no text takes long; it opens
 # with its capital, by which the engine finds where to begin.
@@ -216,7 +183,7 @@ def bare_name(words: Sequence[str]) -> str:
         if key in ORGANISATION_WORDS and remaining >= 2 and name[position + 1] not in _JOINING:
             return " ".join(name[position + 1 :]) if name[position + 1] != "of" else " ".join(name)
         before = name[position - 1]
-        if _is_given(key) and not _is_given(plain(before)) and not before.endswith("."):
+        if is_given(key) and not is_given(plain(before)) and not before.endswith("."):
             return " ".join(name[position:])
     return " ".join(name)
 
@@ -249,7 +216,7 @@ def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
     for name in sorted(counts, key=lambda name: -_likelihood(name, counts[name])):
         parts = name.split()
         by_surname.setdefault(_surname(parts), []).append(name)
-        if not parts[0].isupper() and (counts[name] > 1 or _is_given(plain(parts[0]))):
+        if not parts[0].isupper() and (counts[name] > 1 or is_given(plain(parts[0]))):
             firsts.setdefault(parts[0], []).append(name)
     by_first = {first: names[0] for first, names in firsts.items() if len(names) == 1}
     genders: dict[str, Gender] = {}
@@ -300,14 +267,7 @@ def gender_of(name: str, known: KnownNames | None = None) -> Gender | None:
     """Return how the article or a given name tells to speak of somebody; None when unknown."""
     if known is not None and name in known.genders:
         return known.genders[name]
-    first = plain(name.partition(" ")[0])
-    if first in _MALE:
-        return None if first in _FEMALE else "he"
-    return "she" if first in _FEMALE else None
-
-
-def _is_given(word: str) -> bool:
-    return word in _MALE or word in _FEMALE
+    return gender_of_given(plain(name.partition(" ")[0]))
 
 
 def _surname(words: Sequence[str]) -> str:

@@ -8,64 +8,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from .cues import MASK, Cue, Subject, find_cue, may_have_cue, opening_subject, words_of
-from .names import (
-    NO_NAMES,
-    Gender,
-    KnownNames,
-    fullest,
-    gender_of,
-    is_person,
-    known_names,
-    name_runs,
-)
+from .cue_words import MASK
+from .given_names import Gender
+from .lost_quotations import find_lost_quotations
+from .names import NO_NAMES, KnownNames, fullest, gender_of, is_person, known_names, name_runs
+from .quotations import find_quotations, mask_quotations, paragraph_numbers
+from .readings import Reading, read_sentences
+from .subjects import Subject, opening_subject
 from .types import Span
 
 SPEAKERS_VERSION = 1  # raise it when any speaker may come out otherwise: stored articles are redone
-
-_QUOTE_MARK = re.compile(r"[“”„«»\"]|''|``")
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Oo]urselves|[Mm]yself)\b")
-_SPOKEN_START = re.compile(  # how people go on speaking, without a mark to show it
-    r"(?:Let|Don[’' ]?t|Look|And|But|So|Because|Why|You|It[’' ]?s|That[’' ]?s|This|These|Those|They"
-    r"|There|If|Now|Well|No|Yes|What|Who|How)\b"
-)
-_LOST_APOSTROPHE = re.compile(
-    r"\b(?:[Ii]t|[Tt]hat|[Hh]e|[Ss]he|[Ww]hat|I|[Ww]e|[Tt]hey|[Yy]ou|don|doesn|didn|isn|wasn)"
-    r" (?:s|t|m|ve|ll|re) "
-)
-_LOST_ENDS = (" s ", " t ", " m ", " ve ", " ll ", " re ")
 _LABEL = re.compile(r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}):\s")
-
-
 _REACH = 12  # sentences back from a pronoun to whom it means
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One sentence as the rules see it; `quoted` is the share of it within quotation marks.
-
-    `leads_in` is the speaker of the quotation that follows a closing colon; `speaker` and `lost`
-    (found by its first person alone) are filled in step by step.
-    """
-
-    text: str
-    visible: str
-    paragraph: int
-    quoted: float
-    cue: Cue | None
-    speaker: str | None = None
-    leads_in: str | None = None
-    lost: bool = False
-    _words: list[str] | None = None
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the visible text, found when they are first asked for."""
-        if self._words is None:
-            self._words = words_of(self.visible) if self.quoted < 1 else [MASK]
-        return self._words
 
 
 @dataclass(slots=True)
@@ -83,12 +38,12 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
     """
     if not spans:
         return []
-    paragraphs = _paragraph_numbers(text, spans)
-    quotations = _quotations(text, spans, paragraphs)
-    readings = _read(text, _masked(text, quotations), spans, paragraphs)
+    paragraphs = paragraph_numbers(text, spans)
+    quotations = find_quotations(text, spans, paragraphs)
+    readings = read_sentences(text, mask_quotations(text, quotations), spans, paragraphs)
     labels = _labels(readings) if ":" in text else {}
     if not quotations and not labels and all(reading.cue is None for reading in readings):
-        return [None] * len(spans)  # a third of all news
+        return [None] * len(spans)  # a tenth of the news stories of tests/bench
     asked = quotations or labels or any(map(_asks_for_names, readings))
     known = known_names(text, [reading.text for reading in readings]) if asked else NO_NAMES
     _name_speakers(readings, known)
@@ -96,91 +51,20 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
     if quotations:
         _carry_through_quotations(readings)
     else:
-        _find_lost_quotations(readings)
+        find_lost_quotations(readings)
     return [
         None if span.heading else reading.speaker
         for span, reading in zip(spans, readings, strict=True)
     ]
 
 
-def _paragraph_numbers(text: str, spans: Sequence[Span]) -> list[int]:
-    """The paragraph of each sentence: blank lines part them, or line ends where those are rare."""
-    breaks = [0]
-    for one, following in pairwise(spans):
-        between = text[one.end : following.start]
-        breaks.append(max(between.count("\n"), between.count("\r")))
-    blank = sum(count >= 2 for count in breaks)
-    single = sum(count == 1 for count in breaks)
-    least = 1 if single > 3 * blank else 2
-    numbers = []
-    number = 0
-    for count in breaks:
-        number += count >= least
-        numbers.append(number)
-    return numbers
-
-
-def _quotations(
-    text: str, spans: Sequence[Span], paragraphs: Sequence[int]
-) -> list[tuple[int, int]]:
-    """Where quotations lie, marks included; one left open ends with its paragraph."""
-    found: list[tuple[int, int]] = []
-    if _QUOTE_MARK.search(text) is None:
-        return found
-    first = 0
-    for index in range(1, len(spans) + 1):
-        if index < len(spans) and paragraphs[index] == paragraphs[first]:
-            continue
-        end = spans[index - 1].end
-        opened = -1
-        for match in _QUOTE_MARK.finditer(text, spans[first].start, end):
-            mark = match[0]
-            if opened < 0:
-                inches = mark == '"' and text[match.start() - 1 : match.start()].isdigit()
-                if mark not in "”»" and not inches:
-                    opened = match.start()
-            elif mark not in "“„«":
-                found.append((opened, match.end()))
-                opened = -1
-        if opened >= 0:
-            found.append((opened, end))
-        first = index
-    return found
-
-
-def _masked(text: str, quotations: Sequence[tuple[int, int]]) -> str:
-    """The text with its quotations masked, of equal length; a quoted word or two stay readable."""
-    pieces = []
-    position = 0
-    for start, end in quotations:
-        if " " in text[start:end] or end - start > 14:
-            pieces += [text[position:start], MASK * (end - start)]
-            position = end
-    return "".join([*pieces, text[position:]])
-
-
-def _read(
-    text: str, masked: str, spans: Sequence[Span], paragraphs: Sequence[int]
-) -> list[_Reading]:
-    """Each sentence with its words and its cue."""
-    readings = []
-    for span, paragraph in zip(spans, paragraphs, strict=True):
-        visible = masked[span.start : span.end]
-        quoted = visible.count(MASK) / max(1, len(visible))
-        reading = _Reading(text[span.start : span.end], visible, paragraph, quoted, None)
-        if not span.heading and may_have_cue(visible):
-            reading.cue = find_cue(reading.words)
-        readings.append(reading)
-    return readings
-
-
-def _asks_for_names(reading: _Reading) -> bool:
+def _asks_for_names(reading: Reading) -> bool:
     """Whether the speaker is a pronoun or one word, which other names of the article complete."""
     subject = reading.cue.subject if reading.cue is not None else None
     return subject is not None and subject.kind != "group" and " " not in subject.text
 
 
-def _name_speakers(readings: Sequence[_Reading], known: KnownNames) -> None:
+def _name_speakers(readings: Sequence[Reading], known: KnownNames) -> None:
     """Give each sentence with a cue of its own its speaker."""
     memory = _Memory()
     for index, reading in enumerate(readings):
@@ -200,7 +84,7 @@ def _name_speakers(readings: Sequence[_Reading], known: KnownNames) -> None:
             )
 
 
-def _subject_without_cue(reading: _Reading) -> Subject | None:
+def _subject_without_cue(reading: Reading) -> Subject | None:
     """Who speaks in a sentence that quotes without a verb of saying: 'X was blunt: "..."'."""
     if MASK not in reading.visible:
         return None
@@ -221,7 +105,7 @@ def _subject_without_cue(reading: _Reading) -> Subject | None:
 
 def _resolved(
     subject: Subject,
-    readings: Sequence[_Reading],
+    readings: Sequence[Reading],
     index: int,
     memory: _Memory,
     known: KnownNames,
@@ -240,7 +124,7 @@ def _resolved(
 
 
 def _mentioned(
-    readings: Sequence[_Reading], index: int, gender: Gender, known: KnownNames
+    readings: Sequence[Reading], index: int, gender: Gender, known: KnownNames
 ) -> str | None:
     """The person whom the latest sentence is about, the sentence itself included if it fits."""
     for earlier in range(index, max(-1, index - _REACH), -1):
@@ -257,7 +141,7 @@ def _mentioned(
     return None
 
 
-def _labels(readings: Sequence[_Reading]) -> dict[int, str]:
+def _labels(readings: Sequence[Reading]) -> dict[int, str]:
     """By index, what opens a transcript's paragraphs, "SMITH: ...", if it does so repeatedly."""
     found = {}
     previous = -1
@@ -270,7 +154,7 @@ def _labels(readings: Sequence[_Reading]) -> dict[int, str]:
 
 
 def _label_speakers(
-    readings: Sequence[_Reading], labels: Mapping[int, str], known: KnownNames
+    readings: Sequence[Reading], labels: Mapping[int, str], known: KnownNames
 ) -> None:
     """Give the paragraphs of a transcript their speakers."""
     for first, label in labels.items():
@@ -284,7 +168,7 @@ def _label_speakers(
             reading.speaker = full
 
 
-def _carry_through_quotations(readings: Sequence[_Reading]) -> None:
+def _carry_through_quotations(readings: Sequence[Reading]) -> None:
     """Give quoted sentences without a cue the speaker of the quotation they belong to."""
     for index in range(len(readings) - 2, -1, -1):
         one, following = readings[index], readings[index + 1]
@@ -294,8 +178,8 @@ def _carry_through_quotations(readings: Sequence[_Reading]) -> None:
             goes_back = not begins and readings[index - 1].speaker is not None
             if (following.quoted > 0.05 or near) and not goes_back:
                 one.speaker = following.speaker
-    attributed: _Reading | None = None  # the last in the paragraph before
-    latest: _Reading | None = None
+    attributed: Reading | None = None  # the last in the paragraph before
+    latest: Reading | None = None
     for index, one in enumerate(readings):
         before = readings[index - 1] if index else None
         if before is not None and before.paragraph != one.paragraph:
@@ -313,56 +197,6 @@ def _carry_through_quotations(readings: Sequence[_Reading]) -> None:
             latest = one
 
 
-def _is_open(reading: _Reading) -> bool:
+def _is_open(reading: Reading) -> bool:
     """Whether a sentence is mostly quotation and still has no speaker."""
     return reading.speaker is None and reading.quoted > 0.5
-
-
-def _has_lost_apostrophe(text: str) -> bool:
-    """Whether a text reads "it s" or "don t"."""
-    return any(end in text for end in _LOST_ENDS) and _LOST_APOSTROPHE.search(text) is not None
-
-
-def _find_lost_quotations(readings: Sequence[_Reading]) -> None:
-    """Give sentences in the first person the speaker beside them, where marks have been lost.
-
-    Only in an article that shows the loss: "We disagree, X said." or "it s".
-    """
-    trailing = [
-        reading.speaker is not None and reading.cue is not None and reading.cue.trailing
-        for reading in readings
-    ]
-    shown = any(
-        ends and _FIRST_PERSON.search(reading.text)
-        for ends, reading in zip(trailing, readings, strict=True)
-    )
-    if not shown and not any(_has_lost_apostrophe(reading.text) for reading in readings):
-        return
-    first_person = [bool(_FIRST_PERSON.search(reading.text)) for reading in readings]
-    real_paragraphs = readings[-1].paragraph + 1 < 0.75 * len(readings)
-    for index in range(1, len(readings)):
-        one, before = readings[index], readings[index - 1]
-        if one.speaker is not None or before.speaker is None:
-            continue
-        saying = before.cue is not None and before.cue.saying
-        same = one.paragraph == before.paragraph
-        spoken = first_person[index] or _SPOKEN_START.match(one.text) is not None
-        if first_person[index] and (saying or before.lost):
-            one.speaker, one.lost = before.speaker, True
-        elif real_paragraphs:
-            if same and (trailing[index - 1] or (before.lost and spoken)):
-                one.speaker, one.lost = before.speaker, True
-        elif spoken and (trailing[index - 1] or before.lost) and index + 1 < len(readings):
-            following = readings[index + 1]
-            goes_on = first_person[index + 1] and following.speaker is None
-            if goes_on or (trailing[index + 1] and following.speaker == before.speaker):
-                one.speaker, one.lost = before.speaker, True
-    for index in range(len(readings) - 2, -1, -1):
-        one, following = readings[index], readings[index + 1]
-        if one.speaker is not None or following.speaker is None:
-            continue
-        if not trailing[index + 1] and not following.lost:
-            continue
-        same = real_paragraphs and one.paragraph == following.paragraph
-        if first_person[index] or (same and _SPOKEN_START.match(one.text)):
-            one.speaker, one.lost = following.speaker, True

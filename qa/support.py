@@ -21,7 +21,7 @@ from .agreement import (
     missing_name,
     swapped_roles,
 )
-from .cues import HEADS, SAYING
+from .cue_words import HEADS, SAYING
 from .names import is_person
 from .numbers import NUMBER_WORDS
 from .ranking import same_speaker

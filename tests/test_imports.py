@@ -16,7 +16,8 @@ PURE = {
     "composing", "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
     "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
     "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
-    "rechecking", "sentence_ends",
+    "rechecking", "sentence_ends", "cue_words", "subjects", "given_names", "quotations",
+    "lost_quotations", "readings",
 }  # fmt: skip
 FLOWS = {
     "answering", "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",

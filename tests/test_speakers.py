@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cues import find_cue, words_of
+from qa.cue_words import words_of
+from qa.cues import find_cue
 from qa.names import bare_name, fullest, gender_of, known_names, name_runs
 from qa.sentences import split_sentences
 from qa.speakers import find_speakers
