@@ -8,6 +8,7 @@ import re
 from typing import Literal
 
 from .given_names import Gender
+from .reporting_verbs import PARTICIPLES, REPORTING, SAYING, WEAK
 
 MASK = "\x01"  # stands for each character of a quotation
 _LONGEST_SENTENCE = 2000  # characters; what a longer one says further on has no cue
@@ -18,45 +19,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SAYING = _words(  # whose subject says what follows, whoever it is
-    """said says told tells added adds wrote writes noted notes tweeted argued explained insisted
-    claimed acknowledged recalled responded replied continued stated declared concluded warned
-    suggested announced admitted conceded joked quipped stressed emphasized emphasised asserted
-    reiterated observed remarked contended predicted complained asked reported vowed testified
-    exclaimed say tell commented lamented mused countered retorted recounted boasted opined
-    scoffed cautioned confided shouted yelled whispered snapped marveled marvelled reasoned
-    summarized summarised"""
-)
-_REPORTING = _words(  # the same with a subject that can speak
-    """argue argues insist insists claims claim acknowledges responds replies continues declares
-    concludes warns warn suggests suggest announces pledged urges urged vows admits concedes
-    boasts jokes stresses emphasizes asserts reiterates observes contends maintained predicts
-    complains reveals revealed reports confirmed confirms denied denies denounced denounces
-    decried blasted blasts slammed slams lambasted mocked mocks accused accuses accuse
-    criticized criticised criticizes praised praises applauded touted touts charged alleged
-    alleges promised promises believed believes think thinks wondered assured assures implied
-    hinted questioned questions described describes cited cites mentioned mentions echoed
-    proposed proposes demanded demands repeated repeats estimates estimated indicated indicates
-    disclosed defended defends dismissed dismisses rejected rejects endorsed endorses condemned
-    condemns railed blamed blames hailed disagreed guessed expressed voiced pleaded discussed
-    underscored considers informed remembered implored barked reads quoted stressed fumed gushed
-    intoned bragged ranted ventured chimed interjected deadpanned explains recalls retweeted
-    tweets posted chanted wished threatened swore pronounced proclaimed"""
-)
-WEAK = _words(  # the same only with a subject that is a person or a body of persons
-    """found finds show shows showed spoke talked decided offered refused declined addressed ruled
-    ripped agreed agrees hopes hoped hope wants want feels felt knows sees prefers fears fear
-    favors called calls learned highlighted outlined expects expected opposed opposes oppose
-    supports attacked attacks credited credits worries worry doubts pointed referred invoked
-    demurred thought concluded"""
-)
-_PARTICIPLES = _words(
-    """saying adding noting telling calling arguing suggesting insisting claiming explaining urging
-    promising accusing citing blasting slamming describing predicting tweeting writing declaring
-    warning asking praising touting defending recalling announcing referring criticizing
-    acknowledging denouncing pledging vowing asserting implying alleging complaining hoping
-    stating reporting"""
-)
 ALSO_NOUNS = _words(
     """claims claim reports calls call show shows notes questions demands attacks fear fears hope
     hopes worry worries doubts want say tell tweets estimates charges promises thought found
@@ -77,10 +39,12 @@ SKIPPED = _words(
     themselves would could can will might may must should publicly"""
 )
 ROLES: dict[str, Role] = {
-    **dict.fromkeys(_REPORTING | WEAK | SAYING, "verb"),
+    **dict.fromkeys(REPORTING | WEAK | SAYING, "verb"),
     **dict.fromkeys(("Said", "Says", "Asked", "Added", "Wrote"), "verb"),
-    **dict.fromkeys(_PARTICIPLES | {word.capitalize() for word in _PARTICIPLES}, "participle"),
+    **dict.fromkeys(PARTICIPLES | {word.capitalize() for word in PARTICIPLES}, "participle"),
     **dict.fromkeys(("according", "According"), "according"),
+    "put": "verb",  # "as Berg put it"
+    "puts": "verb",
     MASK: "quotation",
 }
 # The same words as bytes, to see quickly that a text has none of them.
@@ -148,6 +112,7 @@ HEADS = _words(  # what people and bodies that speak are called
 )
 _ABBREVIATED = (
     "Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Jr|Sr|St|Lt|Sgt|Col|Capt|Rev|Prof|Adm|Maj|Cmdr|Hon|Amb|Supt"
+    "|Inc|Corp|Co|Ltd|Bros"
 )
 _TOKEN = re.compile(
     rf"""[a-z][\w’'-]+

@@ -19,10 +19,8 @@ from .cue_words import (
     OCCASIONS,
     PERIODS,
     ROLES,
-    SAYING,
     SKIPPED,
     SUBORDINATING,
-    WEAK,
     WEEKDAYS,
 )
 from .names import (
@@ -32,6 +30,7 @@ from .names import (
     name_runs,
     plain,
 )
+from .reporting_verbs import SAYING, WEAK
 from .subjects import (
     LONGEST_CLAUSE,
     Subject,
@@ -44,6 +43,11 @@ from .subjects import (
     subject_before,
     subject_before_apposition,
 )
+
+_BEFORE_PARTICIPLE = {
+    MASK,
+    *", — – -- : ; ( and or but while by before after when in as is are was were be been".split(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def find_cue(words: Sequence[str]) -> Cue | None:
             subject = subject_after(words, position + 2) if words[position + 1 :] else None
             cue = Cue(subject, position, 1.7, True) if subject else None
         elif role == "participle":
-            subject = None if _is_noun(words, position) else previous or opening_subject(words)
+            speaking = _takes_part(words, position)
+            subject = (previous or opening_subject(words)) if speaking else None
             cue = Cue(subject, position, 1.0, False) if subject else None
         else:
             cue = _verb_cue(words, position, previous)
@@ -102,6 +107,15 @@ def _is_noun(words: Sequence[str], position: int) -> bool:
     return before in BEFORE_NOUNS or is_possessive(before)
 
 
+def _takes_part(words: Sequence[str], position: int) -> bool:
+    """Whether a participle tells what the sentence's subject does: ", saying", "is warning".
+
+    Elsewhere it goes with the noun before it: "a letter saying".
+    """
+    before = _before_adverbs(words, position - 1)
+    return before < 0 or words[before].lower() in _BEFORE_PARTICIPLE
+
+
 def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> Cue | None:
     """The cue that a verb of saying makes with its subject, if it has one."""
     verb = words[position].lower()
@@ -110,7 +124,13 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
     following_word = words[position + 1] if position + 1 < len(words) else ""
     if verb in ("continued", "asked", "reported") and following_word in ("to", "for"):
         return None
+    if verb in ("put", "puts") and following_word != "it":
+        return None
     saying = verb in SAYING
+    if saying and following_word == "by":
+        agent = subject_after(words, position + 2)
+        if agent is not None and agent.kind == "name":
+            return Cue(agent, position, 0.8, False)
     last = _before_adverbs(words, position - 1)
     before = words[last].lower() if last >= 0 else ""
     if before in NO_SUBJECT_BEFORE:

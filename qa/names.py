@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .given_names import Gender, gender_of_given, is_given
+from .reporting_verbs import SAYING
 
 
 def _words(text: str) -> frozenset[str]:
@@ -66,6 +67,7 @@ NOT_NAMES = _words(
     saturday sunday mon tue tues wed thu thur thurs fri sat sun"""
 )
 _JOINING = _words("de da di du la le van von der den del bin ibn al el dos")
+_ORDINALS = _words("1st 2nd 3rd")  # "Air Force 1st Lt. X Y"
 _JUNIORS = _words("jr sr ii iii iv")
 
 # Each part is taken whole and at the beginning of a word only, so that no text takes long; it opens
@@ -156,7 +158,7 @@ def _steps_to_next(words: Sequence[str], end: int) -> int:
     if is_capitalised(word):
         return 0 if plain(word) in NOT_NAMES and plain(word) != "may" else 1
     key = plain(words[end - 1])
-    joins = word in _JOINING
+    joins = word in _JOINING or word in _ORDINALS
     if word in ("of", "to", "for") and (key in TITLES or key in ORGANISATION_WORDS):
         joins = word == "of" or key in ("ambassador", "envoy")
         if joins and end + 1 < len(words) and words[end + 1] == "the":
@@ -234,6 +236,8 @@ def _full_name(form: str) -> str | None:
     words = name.split()
     if not 2 <= len(words) <= 4 or (len(words) > 2 and name.isupper()):
         return None
+    if words[-1].lower() in SAYING:  # "BERG SAID", in a headline
+        return None
     if not is_person(name) or any(plain(word) in NOT_NAMES for word in words[1:]):
         return None
     return name
@@ -244,14 +248,24 @@ def _likelihood(name: str, count: int) -> float:
     return count + 1.5 * (gender_of(name) is not None) + 0.5 * (name.count(" ") == 1)
 
 
+def is_short(name: str) -> bool:
+    """Tell whether a bare name is one that other names can complete: "Berg", "Berg Jr."."""
+    first, _, rest = name.partition(" ")
+    return bool(first) and (not rest or plain(rest) in _JUNIORS)
+
+
 def fullest(name: str, known: KnownNames, gender: Gender | None = None) -> str | None:
     """Return the longest form of a bare name that the article uses, or the name itself.
 
     None where it is an everyday word of the article, as at the beginning of a sentence. `gender`
     tells apart two people of one surname.
     """
-    if " " in name:
+    if not is_short(name):
         return name
+    if " " in name:
+        surname = name.partition(" ")[0]
+        whole = (one for one in known.by_surname.get(surname, ()) if one.endswith(f" {name}"))
+        return next(whole, name)
     if len(name) < 2:
         return None
     names = known.by_surname.get(name, ())

@@ -1,11 +1,18 @@
 """An article's sentences -> each as the rules about speakers see it: its words and its cue."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cue_words import MASK, may_have_cue, words_of
 from .cues import Cue, find_cue
 from .types import Span
+
+# "Oslo (AFP) - " and "OSLO, May 3 - ": where a story was written does not speak.
+_DATELINE = re.compile(
+    r"[A-Z][\w.,’' ]{1,50}\([A-Z][\w /.-]{1,28}\) ?[-–—]{1,2}\s"
+    r"|[A-Z]{3,}[\w.,’' ]{0,40} ?[-–—]{1,2}\s(?=[A-Z“\"])"
+)
 
 
 @dataclass(slots=True)
@@ -31,7 +38,9 @@ class Reading:
     def words(self) -> list[str]:
         """The words of the visible text, found when they are first asked for."""
         if self._words is None:
-            self._words = words_of(self.visible) if self.quoted < 1 else [MASK]
+            dateline = _DATELINE.match(self.visible)
+            start = dateline.end() if dateline else 0
+            self._words = words_of(self.visible[start:]) if self.quoted < 1 else [MASK]
         return self._words
 
 

@@ -12,14 +12,25 @@ from dataclasses import dataclass, field
 from .cue_words import MASK
 from .given_names import Gender
 from .lost_quotations import find_lost_quotations
-from .names import NO_NAMES, KnownNames, fullest, gender_of, is_person, known_names, name_runs
+from .names import (
+    NO_NAMES,
+    KnownNames,
+    bare_name,
+    fullest,
+    gender_of,
+    is_person,
+    is_short,
+    known_names,
+    name_runs,
+)
 from .quotations import find_quotations, mask_quotations, paragraph_numbers
 from .readings import Reading, read_sentences
 from .subjects import Subject, opening_subject
 from .types import Span
 
-SPEAKERS_VERSION = 1  # raise it when any speaker may come out otherwise: stored articles are redone
-_LABEL = re.compile(r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}):\s")
+SPEAKERS_VERSION = 2  # raise it when any speaker may come out otherwise: stored articles are redone
+_LABEL = re.compile(r"[“\"]?([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):\s")
+_CLOSING_MARKS = "”»\"'’"
 _REACH = 12  # sentences back from a pronoun to whom it means
 
 
@@ -61,7 +72,7 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
 def _asks_for_names(reading: Reading) -> bool:
     """Whether the speaker is a pronoun or one word, which other names of the article complete."""
     subject = reading.cue.subject if reading.cue is not None else None
-    return subject is not None and subject.kind != "group" and " " not in subject.text
+    return subject is not None and subject.kind != "group" and is_short(subject.text)
 
 
 def _name_speakers(readings: Sequence[Reading], known: KnownNames) -> None:
@@ -120,7 +131,8 @@ def _resolved(
     for candidate in (_mentioned(readings, index, subject.gender, known), memory.spoke):
         if candidate is not None and gender_of(candidate, known) in (subject.gender, None):
             return candidate
-    return memory.by_gender.get(subject.gender)
+    spoke = memory.by_gender.get(subject.gender)
+    return spoke or _named_before(readings, index, subject.gender, known)
 
 
 def _mentioned(
@@ -129,6 +141,8 @@ def _mentioned(
     """The person whom the latest sentence is about, the sentence itself included if it fits."""
     for earlier in range(index, max(-1, index - _REACH), -1):
         reading = readings[earlier]
+        if reading.text.isupper():  # a headline, where every word looks like a name
+            continue
         subjects = [opening_subject(reading.words)]
         if earlier < index and reading.cue is not None:
             subjects.append(reading.cue.subject)
@@ -141,26 +155,43 @@ def _mentioned(
     return None
 
 
+def _named_before(
+    readings: Sequence[Reading], index: int, gender: Gender, known: KnownNames
+) -> str | None:
+    """The person last named before, in any part of a sentence, whose gender is known to fit."""
+    for reading in reversed(readings[max(0, index - _REACH) : index]):
+        for run in reversed(name_runs(reading.words)):
+            name = bare_name(reading.words[run.start : run.end])
+            full = fullest(name, known, gender) if is_person(name) else None
+            if full is not None and gender_of(full, known) == gender:
+                return full
+    return None
+
+
 def _labels(readings: Sequence[Reading]) -> dict[int, str]:
-    """By index, what opens a transcript's paragraphs, "SMITH: ...", if it does so repeatedly."""
+    """By index, what opens a paragraph before a colon: "SMITH: ...", "Berg: Taxes will rise"."""
     found = {}
     previous = -1
     for index, reading in enumerate(readings):
         if reading.paragraph != previous and (match := _LABEL.match(reading.text)):
             found[index] = match[1]
         previous = reading.paragraph
-    counts = Counter(found.values())
-    return {index: label for index, label in found.items() if counts[label] > 1}
+    return found
 
 
 def _label_speakers(
     readings: Sequence[Reading], labels: Mapping[int, str], known: KnownNames
 ) -> None:
-    """Give the paragraphs of a transcript their speakers."""
+    """Give the paragraphs of a transcript, and headlines that quote, their speakers.
+
+    A label that stands once must be somebody's name: "Update: ..." is nobody's.
+    """
+    counts = Counter(labels.values())
     for first, label in labels.items():
-        name = label.title() if label.isupper() else label
+        name = bare_name((label.title() if label.isupper() else label).split())
         full = fullest(name, known) or name
-        if full == name and " " not in name:
+        repeated = counts[label] > 1 and (full != name or " " in name)
+        if not repeated and (gender_of(full, known) is None or " " not in full):
             continue
         for reading in readings[first:]:
             if reading.paragraph != readings[first].paragraph:
@@ -173,7 +204,9 @@ def _carry_through_quotations(readings: Sequence[Reading]) -> None:
     for index in range(len(readings) - 2, -1, -1):
         one, following = readings[index], readings[index + 1]
         begins = index == 0 or readings[index - 1].paragraph != one.paragraph
-        if _is_open(one) and one.paragraph == following.paragraph and following.speaker:
+        if _is_open(one) and following.speaker and _leaves_open(one, following):
+            one.speaker = following.speaker
+        elif _is_open(one) and one.paragraph == following.paragraph and following.speaker:
             near = following.cue is not None and following.cue.position < 12
             goes_back = not begins and readings[index - 1].speaker is not None
             if (following.quoted > 0.05 or near) and not goes_back:
@@ -195,6 +228,15 @@ def _carry_through_quotations(readings: Sequence[Reading]) -> None:
                 one.speaker = attributed.speaker if in_quotation else None
         if one.speaker:
             latest = one
+
+
+def _leaves_open(one: Reading, following: Reading) -> bool:
+    """Whether a paragraph's quotation goes on in the next, which opens with a mark again."""
+    return (
+        one.paragraph != following.paragraph
+        and one.visible[-1] == MASK == following.visible[0]
+        and one.text[-1] not in _CLOSING_MARKS
+    )
 
 
 def _is_open(reading: Reading) -> bool:

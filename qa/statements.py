@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from .cue_words import HEADS, MASK, SAYING, words_of
+from .cue_words import HEADS, MASK, words_of
 from .cues import find_cue
 from .names import NOT_NAMES, TITLES, bare_name, gender_of, is_possessive
 from .numbers import NUMBER_WORDS, Quantities, plain_marks, read_quantities
+from .reporting_verbs import SAYING
 from .subjects import Subject
 from .terms import STOP_WORDS, stem
 from .vocabulary import is_common

@@ -23,7 +23,7 @@ from .cue_words import (
     PREPOSITIONS,
     RELATIVE,
 )
-from .given_names import Gender
+from .given_names import Gender, gender_of_given
 from .names import (
     NOT_NAMES,
     TITLES,
@@ -34,8 +34,10 @@ from .names import (
     name_runs,
     plain,
 )
+from .reporting_verbs import SAYING
 
 LONGEST_CLAUSE = 40  # words; more before a verb is a list or a table, not its subject
+_POSTS = frozenset("head boss founder owner brother sister father mother wife husband son".split())
 Kind = Literal["name", "group", "pronoun"]
 
 
@@ -57,6 +59,8 @@ def subject_before(
     start = clause_start(words, last)
     opener = words[start - 1].lower() if start else ""
     clause = words[start : last + 1]
+    if opener in SAYING:
+        return None  # "they said the minister hoped": the minister does not say it here
     if clause and clause[-1].lower() == "who":
         end = last - 1
         if end >= 0 and words[end] == ",":
@@ -78,7 +82,7 @@ def clause_start(words: Sequence[str], last: int) -> int:
     stop = max(0, start - LONGEST_CLAUSE)
     while start > stop:
         word = words[start - 1]
-        if word in MARKS or word == MASK or word in BOUNDARIES or word[0] in ".…":
+        if word in MARKS or word == MASK or word in BOUNDARIES or word in SAYING or word[0] in ".…":
             if word == "to" and joins_office(words, start - 1):
                 start -= 1
                 continue
@@ -104,15 +108,40 @@ def subject_before_apposition(words: Sequence[str], comma: int, saying: bool) ->
         clause = words[clause_start(words, opening - 1) : opening]
         if not clause or clause[0].lower() in PREPOSITIONS:
             continue
+        if (apposed := _apposed_name(clause, words[opening + 1 : comma])) is not None:
+            return apposed
         subject = read_subject(clause, saying)
         if subject is None:
             continue
-        apposed = clause[0] in DETERMINERS
-        if subject.kind != "group" and not apposed:
+        described = clause[0] in DETERMINERS
+        if subject.kind != "group" and not described:
             return subject
-        if found is None and (subject.kind != "group" or clause[-1].lower() in HEADS):
+        if found is None and (subject.kind != "group" or _names_a_post(clause)):
             found = subject
     return found
+
+
+def _names_a_post(clause: Sequence[str]) -> bool:
+    """Whether a group is one that speaks: "two officials", "the mayor of Z"."""
+    post = clause[: clause.index("of")] if "of" in clause else clause
+    return bool(post) and post[-1].lower() in HEADS
+
+
+def _apposed_name(clause: Sequence[str], words: Sequence[str]) -> Subject | None:
+    """The name between commas after an office: "the union's head, [X Y], said".
+
+    After "the mayor of Z," it must have a common given name, since places are apposed too.
+    """
+    if clause[0].lower() not in DETERMINERS or len(words) < 2:
+        return None
+    post = list(clause[: clause.index("of")]) if "of" in clause else clause
+    if not post or not (post[-1].lower() in TITLES or post[-1].lower() in _POSTS):
+        return None
+    if name_runs(words) != [(0, len(words))]:
+        return None
+    subject = name_subject(words, Run(0, len(words)))
+    given = gender_of_given(plain(subject.text.partition(" ")[0]))
+    return subject if len(post) == len(clause) or given else None
 
 
 def _last_name(clause: Sequence[str]) -> Subject | None:
@@ -157,7 +186,7 @@ def _group(words: Sequence[str]) -> Subject | None:
         words = words[1:]
     if not words or len(words) > 14 or words[-1].lower() in PREPOSITIONS:
         return None
-    if all(word.lower() in NOBODY for word in words):
+    if all(word.lower() in NOBODY or word.lower() in DETERMINERS for word in words):
         return None
     if words[0].islower() and words[0].endswith(("ing", "ed")) and len(words) > 1:
         return None

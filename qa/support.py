@@ -21,10 +21,11 @@ from .agreement import (
     missing_name,
     swapped_roles,
 )
-from .cue_words import HEADS, SAYING
+from .cue_words import HEADS
 from .names import is_person
 from .numbers import NUMBER_WORDS
 from .ranking import same_speaker
+from .reporting_verbs import SAYING
 from .statements import (
     NEGATORS,
     Statement,

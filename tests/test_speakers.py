@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cue_words import words_of
+from qa.cue_words import MASK, may_have_cue, words_of
 from qa.cues import find_cue
 from qa.names import bare_name, fullest, gender_of, known_names, name_runs
 from qa.sentences import split_sentences
@@ -56,6 +56,40 @@ def last_speaker(text: str) -> str | None:
         pytest.param('Berg was blunt: "Taxes will rise."', "Anna Berg", id="colon"),
         pytest.param("“Taxes will rise,” said Berg.", "Anna Berg", id="curly"),
         pytest.param("''Taxes will rise,'' Ms. Berg said.", "Anna Berg", id="doubled"),
+        pytest.param("The union's head, Peter Holm, said no.", "Peter Holm", id="office first"),
+        pytest.param(
+            "The leader of the union, Peter Holm, said no.", "Peter Holm", id="office with of"
+        ),
+        pytest.param(
+            "The leader of the town of Lund, New Sweden, said no.",
+            "the leader of the town of Lund",
+            id="a place after an office",
+        ),
+        pytest.param("Holm, head of the union, said no.", "Peter Holm", id="office after"),
+        pytest.param("Mr. Holm, 46, said no.", "Peter Holm", id="age"),
+        pytest.param('"No," said Holm, who leads the union.', "Peter Holm", id="who, after"),
+        pytest.param("Union leader Peter Holm said no.", "Peter Holm", id="title without comma"),
+        pytest.param("Air Force 1st Lt. Ada Moor said no.", "Ada Moor", id="rank with a number"),
+        pytest.param('"No," Holm told reporters in Oslo.', "Peter Holm", id="told reporters"),
+        pytest.param(
+            '"Pay is low," Holm muttered darkly.', "Peter Holm", id="unlisted verb, adverb"
+        ),
+        pytest.param("It was, as Berg put it, a mess.", "Anna Berg", id="put it"),
+        pytest.param("The plan fails, as noted by Berg.", "Anna Berg", id="noted by"),
+        pytest.param("Berg is again warning of debt.", "Anna Berg", id="is warning"),
+        pytest.param("Berg left early, warning of debt.", "Anna Berg", id="comma, warning"),
+        pytest.param("Berg wrote a letter warning of debt.", "Anna Berg", id="wrote"),
+        pytest.param("Berg opened a letter warning of debt.", None, id="a letter warning"),
+        pytest.param("Holm derided the plan.", "Peter Holm", id="verb of blame"),
+        pytest.param("They said the minister hoped for rain.", None, id="what others say of him"),
+        pytest.param("OSLO (AFP) - Holm left, warning of debt.", "Peter Holm", id="dateline"),
+        pytest.param("OSLO, May 3 - Holm left, saying no.", "Peter Holm", id="dateline, capitals"),
+        pytest.param("“Taxes will rise,” he said.", "Peter Holm", id="the only he"),
+        pytest.param("“Taxes will rise,” she said.", "Anna Berg", id="the only she"),
+        pytest.param("A spokesman said no.", "a spokesman", id="unnamed spokesman"),
+        pytest.param("Two officials, who hid, said no.", "two officials", id="unnamed officials"),
+        pytest.param('"No," the ministry said.', "the ministry", id="body, after"),
+        pytest.param("Acme Corp. said it would close.", "Acme Corp.", id="firm"),
         pytest.param("A spokesman for Berg said no.", "a spokesman for Berg", id="spokesman"),
         pytest.param("The White House said no.", "White House", id="organisation"),
         pytest.param("Officials said no.", "officials", id="group"),
@@ -101,6 +135,36 @@ def test_one_sentence(text: str, speaker: str | None) -> None:
             id="she is not he",
         ),
         pytest.param(
+            '"Taxes will rise," said Berg.\n\nIt rained.\n\n"They must."',
+            ["Anna Berg", None, None],
+            id="not after another paragraph",
+        ),
+        pytest.param(
+            '"Taxes will rise," said Berg.\n\n"They must," she added.\n\n"They will."',
+            ["Anna Berg", "Anna Berg", "Anna Berg"],
+            id="paragraph after paragraph",
+        ),
+        pytest.param(
+            '"Taxes will rise. They must.\n\n"There is no way," said Berg.',
+            ["Anna Berg", "Anna Berg", "Anna Berg"],
+            id="a quotation left open before its cue",
+        ),
+        pytest.param(
+            'Berg was blunt: "Taxes will rise. They must." It rained.',
+            ["Anna Berg", "Anna Berg", None],
+            id="a colon leads in",
+        ),
+        pytest.param(
+            "Holm: Taxes kill jobs.\n\nUpdate: It rained.",
+            ["Peter Holm", None],
+            id="a headline that quotes",
+        ),
+        pytest.param(
+            '"BERG: Taxes will rise. They must.\n\nThe talk went on.',
+            ["Anna Berg", "Anna Berg", None],
+            id="one label",
+        ),
+        pytest.param(
             "Holm laughed. He said no.", [None, "Peter Holm"], id="he is who was mentioned"
         ),
         pytest.param(
@@ -112,6 +176,24 @@ def test_one_sentence(text: str, speaker: str | None) -> None:
 )
 def test_several_sentences(text: str, expected: list[str | None]) -> None:
     assert speakers(INTRODUCTION + text)[1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        pytest.param("Mr. Moor said no.", "John Moor", id="Mr."),
+        pytest.param("Mrs. Moor said no.", "Mary Moor", id="Mrs."),
+        pytest.param("Mary said no.", "Mary Moor", id="given name"),
+        pytest.param("John Moor said no.", "John Moor", id="full name"),
+        pytest.param("Mary Moor laughed. She said no.", "Mary Moor", id="she"),
+        pytest.param("John Moor laughed. He said no.", "John Moor", id="he"),
+        pytest.param("Hill Jr. said no.", "George Hill Jr.", id="junior"),
+        pytest.param("Hill Sr. said no.", "George Hill Sr.", id="senior"),
+    ],
+)
+def test_two_people_of_one_surname(sentence: str, speaker: str) -> None:
+    introduction = "John Moor and Mary Moor met George Hill Jr. and George Hill Sr. in Oslo.\n\n"
+    assert speakers(introduction + sentence)[-1] == speaker
 
 
 def test_lost_quotation_marks() -> None:
@@ -134,6 +216,11 @@ def test_lost_quotation_marks() -> None:
 def test_the_first_person_of_an_author_is_nobody_elses() -> None:
     text = "Anna Berg said taxes would rise. I do not believe it. We all paid last year."
     assert speakers(text) == ["Anna Berg", None, None]
+
+
+def test_words_of_a_headline_in_capitals_are_nobody() -> None:
+    text = "ACME RAISES PRICES\n\nA spokesman came. He said prices had risen."
+    assert speakers(text) == [None, None, None]
 
 
 def test_headings_have_no_speaker() -> None:
@@ -201,6 +288,28 @@ def test_an_everyday_word_is_no_name() -> None:
     known = known_names(text, [text])
     assert fullest("Tigers", known) is None
     assert fullest("Berg", known) == "Berg"
+
+
+@pytest.mark.parametrize(
+    ("verb", "speaks"),
+    [
+        *(("derides", True), ("vouched", True), ("clarified", True), ("clarifies", True)),
+        *(("concurred", True), ("labelling", False), ("sleeps", False), ("walked", False)),
+    ],
+)
+def test_verbs_in_every_form(verb: str, speaks: bool) -> None:
+    assert (find_cue(words_of(f"Berg {verb} it.")) is not None) == speaks
+
+
+def test_a_text_without_cue_is_seen_at_once() -> None:
+    assert not may_have_cue("Berg likes the essayist who left things unsaid.")
+    assert may_have_cue("Berg “said” no.")
+    assert may_have_cue(f"A {MASK} b.")
+
+
+@given(text=PROSE | st.text(alphabet="said ySéI’.\x01\ud800", max_size=30))
+def test_what_is_seen_to_have_no_cue_has_none(text: str) -> None:
+    assert may_have_cue(text) or find_cue(words_of(text)) is None
 
 
 def test_the_clearest_cue_wins() -> None:

@@ -21,8 +21,22 @@ from qa.sentences import split_sentences
 from qa.speakers import find_speakers
 from qa.types import Span
 
+from .running import print_wanted
+
 DEFAULT_FOLDER = "../shared/eval"
 HALVES = ("fitted", "unseen")
+# Who says each sentence of the mission's article, as a reader judges: the initial of the last name.
+MISSION = "R L K L L L L L L - L L H - L L L L L".split()
+# What is to be reached: the figure, its value at least.
+WANTED = {
+    "direct, unseen: F1": 92.0,
+    "direct, unseen: precision": 94.0,
+    "all, unseen: precision": 88.0,
+    "all, unseen: recall": 70.0,
+    "direct, unseen, no marks: recall": 70.0,
+    "mission: right sentences": len(MISSION),
+    "articles/s": 300,
+}
 
 SpeakerFinder = Callable[[str, Sequence[Span]], list[str | None]]
 
@@ -136,6 +150,17 @@ def without_marks(case: Case) -> Case:
     return case._replace(text=re.sub(r"[“”\"’‘'`]", " ", case.text))
 
 
+def mission_right(folder: Path, find: SpeakerFinder) -> int:
+    """How many sentences of the mission's article have the speaker whom a reader would name."""
+    right = 0
+    for path in (folder / "mission").glob("*.txt"):
+        text = path.read_bytes().decode("utf-8")
+        spans = split_sentences(text)
+        for judged, speaker in zip(MISSION, find(text, spans), strict=True):
+            right += (last_name(speaker)[0].upper() if speaker else "-") == judged
+    return right
+
+
 def run(folder: Path, find: SpeakerFinder = find_speakers) -> dict[str, float]:
     """Measure everything, print a table, and return the figures by name."""
     cases = read_cases(folder)
@@ -155,9 +180,15 @@ def run(folder: Path, find: SpeakerFinder = find_speakers) -> dict[str, float]:
                 precision, recall, f1 = figures_of(chosen)
                 name = f"{kind}, {half}{marks}"
                 print(f"{name:<34}{len(chosen):>7}{precision:>11.1f}{recall:>9.1f}{f1:>8.1f}")
-                figures |= {f"{name}: precision": precision, f"{name}: F1": f1}
+                figures |= {
+                    f"{name}: precision": precision,
+                    f"{name}: recall": recall,
+                    f"{name}: F1": f1,
+                }
+    figures["mission: right sentences"] = mission_right(folder, find)
     figures["articles/s"] = len(cases) / seconds
-    print(f"articles/s: {figures['articles/s']:.0f}")
+    print()
+    print_wanted(figures, WANTED)
     return figures
 
 
