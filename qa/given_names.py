@@ -24,7 +24,7 @@ _MALE = _words(
     oscar victor ivan sergei sergey vladimir dmitry dmitri mikhail nikolai boris igor oleg yuri
     alexei pavel hans karl klaus jurgen wolfgang pierre jean jacques francois emmanuel nicolas
     marco mario luigi paolo giuseppe carlos luis miguel pedro pablo jorge antonio manuel
-    francisco fernando javier diego mohammed muhammad mohamed ahmed ali hassan hussein ibrahim
+    francisco fernando javier diego mohammed muhammad mohamed tomas ahmed ali hassan hussein ibrahim
     omar abdullah mahmoud yusuf khalid narendra rahul yasser"""
 )
 _FEMALE = _words(
@@ -40,6 +40,16 @@ _FEMALE = _words(
     holly tracy tina dana paula robin sheila sonia elena olga irina natalia svetlana tatiana
     ekaterina ursula ingrid greta simone sophie camille isabelle lucia carmen rosa ana fatima
     aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta"""
+)
+
+# Families whose name comes first, of China, Korea and Vietnam: "Kim Jong Un" is Mr. Kim.
+FAMILY_FIRST = _words(
+    """kim lee park choi jung jeong kang cho yoon jang lim han oh seo shin kwon hwang ahn hong moon
+    ri pak yun rhee chung wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin guo
+    luo liang song zheng xie tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lu su
+    jiang cai jia ding wei xue ye yan pan du dai xia zhong tian ren fan fang shi yao tan liao zou
+    xiong jin hao kong bai cui mao qiu qin gu hou shao meng wan duan qian yin chang qiao geng hua
+    xi hui nguyen tran pham ngo vo dang bui dinh"""
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from .given_names import Gender, gender_of_given, is_given
+from .given_names import FAMILY_FIRST, Gender, gender_of_given, is_given
 from .reporting_verbs import SAYING
 
 
@@ -32,7 +32,7 @@ TITLES = _words(
     columnist actor actress pastor bishop cardinal campaign frontrunner front-runner ceo senior
     premier finance defense defence interior treasury detective sergeant captain colonel major
     lieutenant admiral commander president-elect lawmaker activist author economist pollster
-    counsel lawyer"""
+    counsel lawyer substitute striker goalkeeper midfielder defender winger"""
 )
 _KEPT_INSIDE = _words(
     "king prince judge justice state pope general lord major press campaign chair"
@@ -218,6 +218,8 @@ def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
     for name in sorted(counts, key=lambda name: -_likelihood(name, counts[name])):
         parts = name.split()
         by_surname.setdefault(_surname(parts), []).append(name)
+        if plain(parts[0]) in FAMILY_FIRST:
+            by_surname.setdefault(parts[0], []).append(name)
         if not parts[0].isupper() and (counts[name] > 1 or is_given(plain(parts[0]))):
             firsts.setdefault(parts[0], []).append(name)
     by_first = {first: names[0] for first, names in firsts.items() if len(names) == 1}

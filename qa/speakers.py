@@ -149,6 +149,8 @@ def _mentioned(
         for subject in subjects:
             if subject is not None and subject.kind == "name" and is_person(subject.text):
                 name = fullest(subject.text, known, subject.gender)
+                if name is not None and is_short(name) and name not in known.genders:
+                    continue  # a word that begins a sentence, more often than somebody
                 fits = name is not None and gender_of(name, known) in (gender, None)
                 if name is not None and (fits or earlier < index):
                     return name

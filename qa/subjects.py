@@ -130,26 +130,25 @@ def _names_a_post(clause: Sequence[str]) -> bool:
 def _apposed_name(clause: Sequence[str], words: Sequence[str]) -> Subject | None:
     """The name between commas after an office: "the union's head, [X Y], said".
 
-    After "the mayor of Z," it must have a common given name, since places are apposed too.
+    After other words, as in "the mayor of Z, [X Y], said", it must have a title or a common given
+    name, since places and bodies are apposed too.
     """
     if clause[0].lower() not in DETERMINERS or len(words) < 2:
-        return None
-    post = list(clause[: clause.index("of")]) if "of" in clause else clause
-    if not post or not (post[-1].lower() in TITLES or post[-1].lower() in _POSTS):
         return None
     if name_runs(words) != [(0, len(words))]:
         return None
     subject = name_subject(words, Run(0, len(words)))
-    given = gender_of_given(plain(subject.text.partition(" ")[0]))
-    return subject if len(post) == len(clause) or given else None
+    last = clause[-1].lower()
+    titled = len(subject.text.split()) < len(words) and " " in subject.text
+    given = gender_of_given(plain(subject.text.partition(" ")[0])) is not None
+    return subject if last in TITLES or last in _POSTS or titled or given else None
 
 
 def _last_name(clause: Sequence[str]) -> Subject | None:
-    """The last name of a clause, else what it names as a group."""
+    """The subject before "who": what the clause forms, else its last name."""
+    subject = read_subject(clause, False)
     runs = name_runs(clause)
-    if runs:
-        return name_subject(clause, runs[-1])
-    return read_subject(clause, False)
+    return name_subject(clause, runs[-1]) if runs and subject is None else subject
 
 
 def name_subject(words: Sequence[str], run: Run) -> Subject:
@@ -182,8 +181,13 @@ def _leading_name(words: Sequence[str]) -> Run | None:
 
 def _group(words: Sequence[str]) -> Subject | None:
     """A group as said: "a spokesman for X"; a name without its article: "the White House"."""
+    starts = [i for i, word in enumerate(words) if word.lower() in DETERMINERS]
+    if words and words[0].lower() in PREPOSITIONS and starts:  # "in the same breath the speaker"
+        words = words[starts[-1] :]
     while words and plain(words[0]) in NOT_NAMES and plain(words[0]) not in DETERMINERS:
         words = words[1:]
+    if words and words[-1].lower() in ("them", "us", "whom"):  # "one of them"
+        return None
     if not words or len(words) > 14 or words[-1].lower() in PREPOSITIONS:
         return None
     if all(word.lower() in NOBODY or word.lower() in DETERMINERS for word in words):

@@ -99,6 +99,23 @@ def test_filters_reach_the_answer(run: CommandLine) -> None:
     assert found
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("lavrov", id="surname, lower case"),
+        pytest.param("SERGEI LAVROV", id="full name, capitals"),
+        pytest.param("Sergéi Lávrov", id="accents"),
+        pytest.param("Foreign Minister Lavrov", id="title"),
+    ],
+)
+def test_a_speaker_is_found_by_any_form_of_the_name(run: CommandLine, name: str) -> None:
+    told = run("ask", "--json", "--speaker", name, "sanctions")
+    assert told.code == 0
+    (answer,) = answers(told.out)
+    assert {citation["speaker"] for citation in answer["citations"]} == {"Sergei Lavrov"}
+    assert answer["notes"] == []
+
+
 def test_search_shows_sentences_and_passages(run: CommandLine) -> None:
     told = run("search", "oil", "shipments", "-k", "3", "--json")
     assert told.code == 0

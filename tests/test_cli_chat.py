@@ -334,12 +334,22 @@ def test_words_are_dim_until_their_claim_is_checked(
     assert terminal.leaves() == 0
 
 
-def test_tab_completes_commands_and_speakers(folder: Path, terminals: list[Terminal]) -> None:
+@pytest.mark.parametrize(
+    "begun",
+    [
+        pytest.param("Nik", id="given name"),
+        pytest.param("hal", id="surname, lower case"),
+        pytest.param("Hál", id="accent"),
+    ],
+)
+def test_tab_completes_commands_and_speakers(
+    folder: Path, terminals: list[Terminal], begun: str
+) -> None:
     terminal = Terminal(folder)
     terminals.append(terminal)
     terminal.sees(READY)
-    terminal.types("/filter speaker:Nik\t")
-    terminal.sees("Haley")
+    terminal.types(f"/filter speaker:{begun}\t")
+    terminal.sees("ley")
     terminal.types("\r")
     terminal.sees("(speaker:Nikki Haley) >")
     assert terminal.leaves() == 0

@@ -88,6 +88,12 @@ def last_speaker(text: str) -> str | None:
         pytest.param("“Taxes will rise,” she said.", "Anna Berg", id="the only she"),
         pytest.param("A spokesman said no.", "a spokesman", id="unnamed spokesman"),
         pytest.param("Two officials, who hid, said no.", "two officials", id="unnamed officials"),
+        pytest.param(
+            "A U.S. pilot, Maj. Dale Reed, said no.", "Dale Reed", id="title after office"
+        ),
+        pytest.param("A U.S. aide, who hid, said no.", "a U.S. aide", id="group with a name in it"),
+        pytest.param("In the same breath the aide said no.", "the aide", id="after a preposition"),
+        pytest.param("Two came; one of them said no.", None, id="one of them"),
         pytest.param('"No," the ministry said.', "the ministry", id="body, after"),
         pytest.param("Acme Corp. said it would close.", "Acme Corp.", id="firm"),
         pytest.param("A spokesman for Berg said no.", "a spokesman for Berg", id="spokesman"),
@@ -216,6 +222,22 @@ def test_lost_quotation_marks() -> None:
 def test_the_first_person_of_an_author_is_nobody_elses() -> None:
     text = "Anna Berg said taxes would rise. I do not believe it. We all paid last year."
     assert speakers(text) == ["Anna Berg", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("Peter Holm came. Bus fares rose, he said.", "Peter Holm", id="no person"),
+        pytest.param("Peter Holm came. London fell, he said.", "Peter Holm", id="a place"),
+        pytest.param("Bus fares rose, he said.", None, id="nobody named"),
+        pytest.param(
+            "Geng Wenli came. It rained, Geng said.", "Geng Wenli", id="family name first"
+        ),
+        pytest.param("Park Min-ji came. Park said no.", "Park Min-ji", id="with a hyphen"),
+    ],
+)
+def test_whom_a_pronoun_or_a_family_name_means(text: str, speaker: str | None) -> None:
+    assert speakers(text)[-1] == speaker
 
 
 def test_words_of_a_headline_in_capitals_are_nobody() -> None:

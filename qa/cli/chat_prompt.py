@@ -1,5 +1,6 @@
 """The prompt of `qa chat`: line editing, earlier questions, completion. Loads prompt_toolkit."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from prompt_toolkit import PromptSession
@@ -92,7 +93,7 @@ class _Completer(Completer):
             if not colon:
                 return _fitting([f"{each}:" for each in FILTER_KEYS], word)
             values = {"speaker": self._speakers, "article": self._articles}.get(key, [])
-            return _fitting(values, value)
+            return _fitting(values, value, inside=key == "speaker")
         if before.startswith("/open "):
             last = self._session.last
             numbers = [str(each.number) for each in last.answer.citations] if last else []
@@ -115,10 +116,19 @@ class _Completer(Completer):
 
 
 def _fitting(names: Iterable[str], begun: str, *, inside: bool = False) -> list[Completion]:
-    """Return completions: names that begin so, or with `inside`, have a word that does."""
-    lower = begun.lower()
+    """Return completions: names that begin so, or with `inside`, have a word that does.
+
+    Case and accents do not count.
+    """
+    wanted = _folded(begun)
     return [
         Completion(name, start_position=-len(begun))
         for name in map(clean, names)
-        if name.lower().startswith(lower) or (inside and f" {lower}" in name.lower())
+        if _folded(name).startswith(wanted) or (inside and f" {wanted}" in _folded(name))
     ]
+
+
+def _folded(name: str) -> str:
+    """Return a name in lower case, without accents."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
