@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .appositions import subject_before_apposition
 from .cue_words import (
     ALSO_NOUNS,
     BEFORE_NOUNS,
@@ -41,7 +42,6 @@ from .subjects import (
     pronoun_subject,
     subject_after,
     subject_before,
-    subject_before_apposition,
 )
 
 _BEFORE_PARTICIPLE = {

@@ -21,9 +21,8 @@ from .cue_words import (
     OPENERS,
     PARTIES,
     PREPOSITIONS,
-    RELATIVE,
 )
-from .given_names import Gender, gender_of_given
+from .given_names import Gender
 from .names import (
     NOT_NAMES,
     TITLES,
@@ -37,7 +36,6 @@ from .names import (
 from .reporting_verbs import SAYING
 
 LONGEST_CLAUSE = 40  # words; more before a verb is a list or a table, not its subject
-_POSTS = frozenset("head boss founder owner brother sister father mother wife husband son".split())
 Kind = Literal["name", "group", "pronoun"]
 
 
@@ -95,53 +93,6 @@ def joins_office(words: Sequence[str], position: int) -> bool:
     """Whether "to" is part of an office: "ambassador to", "adviser to"."""
     before = words[position - 1].lower() if position else ""
     return before in ("ambassador", "envoy", "adviser", "advisor", "aide", "aides", "close")
-
-
-def subject_before_apposition(words: Sequence[str], comma: int, saying: bool) -> Subject | None:
-    """The subject of "NAME, an apposition, said" and "NAME, a post, a place, said"."""
-    commas = [i for i in range(max(0, comma - LONGEST_CLAUSE), comma) if words[i] == ","][-4:]
-    relative = [i for i in commas if words[i + 1] in RELATIVE]
-    found = None
-    for opening in [*relative[:1], *reversed(commas)]:
-        if MASK in words[opening:comma]:
-            continue
-        clause = words[clause_start(words, opening - 1) : opening]
-        if not clause or clause[0].lower() in PREPOSITIONS:
-            continue
-        if (apposed := _apposed_name(clause, words[opening + 1 : comma])) is not None:
-            return apposed
-        subject = read_subject(clause, saying)
-        if subject is None:
-            continue
-        described = clause[0] in DETERMINERS
-        if subject.kind != "group" and not described:
-            return subject
-        if found is None and (subject.kind != "group" or _names_a_post(clause)):
-            found = subject
-    return found
-
-
-def _names_a_post(clause: Sequence[str]) -> bool:
-    """Whether a group is one that speaks: "two officials", "the mayor of Z"."""
-    post = clause[: clause.index("of")] if "of" in clause else clause
-    return bool(post) and post[-1].lower() in HEADS
-
-
-def _apposed_name(clause: Sequence[str], words: Sequence[str]) -> Subject | None:
-    """The name between commas after an office: "the union's head, [X Y], said".
-
-    After other words, as in "the mayor of Z, [X Y], said", it must have a title or a common given
-    name, since places and bodies are apposed too.
-    """
-    if clause[0].lower() not in DETERMINERS or len(words) < 2:
-        return None
-    if name_runs(words) != [(0, len(words))]:
-        return None
-    subject = name_subject(words, Run(0, len(words)))
-    last = clause[-1].lower()
-    titled = len(subject.text.split()) < len(words) and " " in subject.text
-    given = gender_of_given(plain(subject.text.partition(" ")[0])) is not None
-    return subject if last in TITLES or last in _POSTS or titled or given else None
 
 
 def _last_name(clause: Sequence[str]) -> Subject | None:

@@ -17,7 +17,7 @@ PURE = {
     "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
     "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
     "rechecking", "sentence_ends", "cue_words", "subjects", "given_names", "quotations",
-    "lost_quotations", "readings", "reporting_verbs",
+    "lost_quotations", "readings", "reporting_verbs", "appositions",
 }  # fmt: skip
 FLOWS = {
     "answering", "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
