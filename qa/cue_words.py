@@ -43,8 +43,7 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys(("Said", "Says", "Asked", "Added", "Wrote"), "verb"),
     **dict.fromkeys(PARTICIPLES | {word.capitalize() for word in PARTICIPLES}, "participle"),
     **dict.fromkeys(("according", "According"), "according"),
-    "put": "verb",  # "as Berg put it"
-    "puts": "verb",
+    **dict.fromkeys(("put", "puts", "made", "makes"), "verb"),  # "put it", "made clear"
     MASK: "quotation",
 }
 # The same words as bytes, to see quickly that a text has none of them.
@@ -108,7 +107,8 @@ HEADS = _words(  # what people and bodies that speak are called
     staffers insiders pundits pollster pollsters observers advocates fans witness witnesses
     crowd majority pair duo executive executives ceo trader traders dealer dealers bank banks
     firm firms spokesmen neighbor neighbour neighbors neighbours coach player doctor doctors
-    scholar scholars historian historians farmer farmers general commander military army"""
+    scholar scholars historian historians farmer farmers general commander military army
+    banker bankers broker brokers importer importers exporter exporters producer producers"""
 )
 _ABBREVIATED = (
     "Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Jr|Sr|St|Lt|Sgt|Col|Capt|Rev|Prof|Adm|Maj|Cmdr|Hon|Amb|Supt"
@@ -117,7 +117,7 @@ _ABBREVIATED = (
 _TOKEN = re.compile(
     rf"""[a-z][\w’'-]+
     | {MASK}+
-    | \([^()]{{1,60}}\)                            # dropped: "(R-Texas)"
+    | \([^()]{{1,60}}\) | <[A-Z][A-Z0-9.]{{0,12}}>     # dropped: "(R-Texas)", "<ACME.N>"
     | (?:{_ABBREVIATED})\.
     | (?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?(?:-\w+)*  # initials
     | \w[\w&’'-]*(?:[.,]\d+)*(?:\ss(?=\s[a-z]))?   # the last: an apostrophe was lost
@@ -138,8 +138,8 @@ INTRODUCTIONS = _words(
 def words_of(masked: str) -> list[str]:
     """Return the words and marks of a sentence; a masked quotation is one word, MASK."""
     words: list[str] = _TOKEN.findall(masked, 0, _LONGEST_SENTENCE)
-    if "(" in masked or MASK in masked:
-        words = [MASK if word[0] == MASK else word for word in words if word[0] != "("]
+    if "(" in masked or "<" in masked or MASK in masked:
+        words = [MASK if word[0] == MASK else word for word in words if word[0] not in "(<"]
     return words
 
 

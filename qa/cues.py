@@ -44,9 +44,12 @@ from .subjects import (
     subject_before,
 )
 
+_BEING = frozenset("is are was were be been".split())
+_PHRASES = {"put": "it", "puts": "it", "made": "clear", "makes": "clear"}  # "as Berg put it"
+_NO_ADVERBS = ("daily", "weekly", "monthly", "quarterly", "ally", "family", "assembly")
 _BEFORE_PARTICIPLE = {
     MASK,
-    *", — – -- : ; ( and or but while by before after when in as is are was were be been".split(),
+    *", — – -- : ; ( and or but while by before after when in as statement tweet".split(),
 }
 
 
@@ -80,8 +83,7 @@ def find_cue(words: Sequence[str]) -> Cue | None:
             subject = subject_after(words, position + 2) if words[position + 1 :] else None
             cue = Cue(subject, position, 1.7, True) if subject else None
         elif role == "participle":
-            speaking = _takes_part(words, position)
-            subject = (previous or opening_subject(words)) if speaking else None
+            subject = _participle_subject(words, position, previous)
             cue = Cue(subject, position, 1.0, False) if subject else None
         else:
             cue = _verb_cue(words, position, previous)
@@ -107,13 +109,26 @@ def _is_noun(words: Sequence[str], position: int) -> bool:
     return before in BEFORE_NOUNS or is_possessive(before)
 
 
-def _takes_part(words: Sequence[str], position: int) -> bool:
-    """Whether a participle tells what the sentence's subject does: ", saying", "is warning".
+def _participle_subject(
+    words: Sequence[str], position: int, previous: Subject | None
+) -> Subject | None:
+    """The subject of a participle: of its sentence, "..., saying", or of "with NAME saying".
 
-    Elsewhere it goes with the noun before it: "a letter saying".
+    Elsewhere a participle goes with the noun before it: "a letter saying".
     """
-    before = _before_adverbs(words, position - 1)
-    return before < 0 or words[before].lower() in _BEFORE_PARTICIPLE
+    last = _before_adverbs(words, position - 1)
+    before = words[last].lower() if last >= 0 else ""
+    if before in _BEING:
+        own = subject_before(words, last - 1, False, previous)
+        return own or previous or opening_subject(words)
+    if last < 0 or before in _BEFORE_PARTICIPLE:
+        return previous or opening_subject(words)
+    start = clause_start(words, last)
+    if words[start] == "with":
+        runs = name_runs(words[start + 1 : last + 1])
+        if len(runs) == 1 and start + 1 + runs[0].end == last + 1:
+            return name_subject(words[start + 1 :], runs[0])
+    return None
 
 
 def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> Cue | None:
@@ -124,7 +139,7 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
     following_word = words[position + 1] if position + 1 < len(words) else ""
     if verb in ("continued", "asked", "reported") and following_word in ("to", "for"):
         return None
-    if verb in ("put", "puts") and following_word != "it":
+    if verb in _PHRASES and following_word != _PHRASES[verb]:
         return None
     saying = verb in SAYING
     if saying and following_word == "by":
@@ -154,7 +169,7 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
     if subject is None or (verb in WEAK and not can_speak(subject)):
         return None
     score = 2.0 if saying else 1.0
-    score += 0.5 * inverted - 5 * (subject.text == "they")
+    score += 0.5 * inverted - 5 * (subject.text in ("they", "it"))
     if not inverted and _opener_before(words, last) in SUBORDINATING:
         score -= 0.6
     return Cue(subject, position, score, saying, saying and _is_trailing(words, position, inverted))
@@ -172,7 +187,9 @@ def _before_adverbs(words: Sequence[str], last: int) -> int:
     while last > stop:
         word = words[last]
         key = word.lower()
-        adverb = key in SKIPPED or (key.endswith("ly") and word.islower())
+        adverb = key in SKIPPED or (
+            key.endswith("ly") and word.islower() and key not in _NO_ADVERBS
+        )
         if adverb or (key in DAY_PARTS and words[last - 1].lower() in WEEKDAYS):
             last -= 1
         elif key in WEEKDAYS and last:

@@ -8,12 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .cue_words import MASK
 from .given_names import Gender
 from .lost_quotations import find_lost_quotations
 from .names import (
     NO_NAMES,
+    ORGANISATION_WORDS,
+    TITLES,
     KnownNames,
     bare_name,
     fullest,
@@ -22,24 +25,27 @@ from .names import (
     is_short,
     known_names,
     name_runs,
+    plain,
 )
 from .quotations import find_quotations, mask_quotations, paragraph_numbers
 from .readings import Reading, read_sentences
-from .subjects import Subject, opening_subject
+from .subjects import Subject, opening_subject, pronoun_of
 from .types import Span
 
 SPEAKERS_VERSION = 2  # raise it when any speaker may come out otherwise: stored articles are redone
 _LABEL = re.compile(r"[“\"]?([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):\s")
 _CLOSING_MARKS = "”»\"'’"
+_NEAR = 2  # the same from "it" and "they" to the body that spoke
 _REACH = 12  # sentences back from a pronoun to whom it means
 
 
 @dataclass(slots=True)
 class _Memory:
-    """Who spoke last, of all and by "he" and "she"."""
+    """Who spoke last, of all and by "he" and "she"; by "it" and "they" with the sentence."""
 
     spoke: str | None = None
     by_gender: dict[Gender, str] = field(default_factory=dict)
+    bodies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
@@ -88,6 +94,8 @@ def _name_speakers(readings: Sequence[Reading], known: KnownNames) -> None:
             gender = gender_of(reading.speaker, known)
             if gender is not None:
                 memory.by_gender[gender] = reading.speaker
+            elif subject is not None:
+                memory.bodies[pronoun_of(reading.speaker)] = (reading.speaker, index)
         if leads_in:
             opening = opening_subject(reading.words)
             reading.leads_in = reading.speaker or (
@@ -121,13 +129,14 @@ def _resolved(
     memory: _Memory,
     known: KnownNames,
 ) -> str | None:
-    """Who the subject of a sentence is: "he" and "she" by whom the text spoke of before."""
+    """Who the subject of a sentence is: a pronoun is whom the text spoke of before."""
     if subject.kind == "group":
         return subject.text
     if subject.kind == "name":
         return fullest(subject.text, known, subject.gender)
     if subject.gender is None:
-        return None
+        body, last = memory.bodies.get(subject.text, (None, 0))
+        return body if index - last <= _NEAR else None
     for candidate in (_mentioned(readings, index, subject.gender, known), memory.spoke):
         if candidate is not None and gender_of(candidate, known) in (subject.gender, None):
             return candidate
@@ -141,6 +150,8 @@ def _mentioned(
     """The person whom the latest sentence is about, the sentence itself included if it fits."""
     for earlier in range(index, max(-1, index - _REACH), -1):
         reading = readings[earlier]
+        if earlier == index and reading.cue is not None and reading.cue.trailing:
+            continue  # "Berg left, he said": he is somebody else
         if reading.text.isupper():  # a headline, where every word looks like a name
             continue
         subjects = [opening_subject(reading.words)]
@@ -149,12 +160,21 @@ def _mentioned(
         for subject in subjects:
             if subject is not None and subject.kind == "name" and is_person(subject.text):
                 name = fullest(subject.text, known, subject.gender)
-                if name is not None and is_short(name) and name not in known.genders:
-                    continue  # a word that begins a sentence, more often than somebody
+                if name is not None and not _is_somebody(name, reading, known):
+                    continue
                 fits = name is not None and gender_of(name, known) in (gender, None)
                 if name is not None and (fits or earlier < index):
                     return name
     return None
+
+
+def _is_somebody(name: str, reading: Reading, known: KnownNames) -> bool:
+    """Whether a name is a person's and no word that begins a sentence: full, or with a title."""
+    if not is_short(name) or name in known.genders:
+        return True
+    if plain(name) in TITLES or plain(name) in ORGANISATION_WORDS:
+        return False
+    return any(word == name and plain(before) in TITLES for before, word in pairwise(reading.words))
 
 
 def _named_before(

@@ -4,6 +4,7 @@ A subject is given as it is written; whom a pronoun or a surname means is not de
 that needs the sentences before.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -25,6 +26,7 @@ from .cue_words import (
 from .given_names import Gender
 from .names import (
     NOT_NAMES,
+    ORGANISATION_WORDS,
     TITLES,
     Run,
     bare_name,
@@ -36,11 +38,21 @@ from .names import (
 from .reporting_verbs import SAYING
 
 LONGEST_CLAUSE = 40  # words; more before a verb is a list or a table, not its subject
+_AGENTS = re.compile(r"[a-z]{3}(?:er|or|ist|an|ant|ent|ial|ive|ee)s\Z")  # "brokers", "managers"
+_NO_TRADES = ("including", "following", "concerning", "excluding", "regarding")
+_BODIES = frozenset(  # of HEADS, what is "it" and not "he"
+    (
+        "court company firm government ministry bureau union panel team newspaper paper magazine "
+        "article editorial report study survey poll statement document letter memo website video "
+        "media military administration network crowd majority authority party police group agency "
+        "bank"
+    ).split()
+)
 Kind = Literal["name", "group", "pronoun"]
 
 
 class Subject(NamedTuple):
-    """Who speaks, as written: a bare name, a group of people or body, or "he", "she", "they".
+    """Who speaks, as written: a bare name, a group of people or body, or a pronoun: "he", "it".
 
     `gender` is what a pronoun or a title before the name tells.
     """
@@ -112,8 +124,18 @@ def name_subject(words: Sequence[str], run: Run) -> Subject:
 
 
 def pronoun_subject(word: str) -> Subject:
-    """The subject that "he", "she" or "they" makes."""
+    """The subject that "he", "she", "they" or "it" makes."""
     return Subject(word, "pronoun", GENDER_OF_TITLES.get(word))
+
+
+def pronoun_of(speaker: str) -> str:
+    """Return how a text goes on to speak of a group or a body: "they", "it", else "he"."""
+    words = speaker.lower().split()
+    end = next((i for i, word in enumerate(words) if i and word in PREPOSITIONS), len(words))
+    head = words[end - 1]
+    if head in HEADS and head not in ORGANISATION_WORDS and head not in _BODIES:
+        return "they" if head.endswith("s") else "he"
+    return "they" if speaker.islower() and head.endswith("s") else "it"
 
 
 def _leading_name(words: Sequence[str]) -> Run | None:
@@ -143,7 +165,9 @@ def _group(words: Sequence[str]) -> Subject | None:
         return None
     if all(word.lower() in NOBODY or word.lower() in DETERMINERS for word in words):
         return None
-    if words[0].islower() and words[0].endswith(("ing", "ed")) and len(words) > 1:
+    participle = words[0].islower() and words[0].endswith(("ing", "ed")) and len(words) > 1
+    trade = words[0].endswith("ing") and words[0] not in _NO_TRADES  # "banking sources"
+    if participle and not (trade and len(words) == 2 and words[1] in HEADS):
         return None
     if words[0].lower() in DETERMINERS:
         words = [words[0].lower(), *words[1:]]
@@ -162,7 +186,7 @@ def read_subject(words: Sequence[str], saying: bool) -> Subject | None:
     if not words:
         return None
     last = words[-1].lower()
-    if last in ("he", "she", "they"):
+    if last in ("he", "she", "they") or (last == "it" and saying):
         return pronoun_subject(last)
     if last in ("it", "we", "i", "who", "you", "there", "this", "that", "which"):
         return None
@@ -178,7 +202,9 @@ def read_subject(words: Sequence[str], saying: bool) -> Subject | None:
     if keys[0] in DETERMINERS and 1 < len(words) <= 6 and keys[0] not in ("that", "this"):
         return _group(words)
     plural = last.endswith("s") and all(word.islower() for word in words)
-    if 2 <= len(words) <= 4 and plural and keys[0] not in PREPOSITIONS:
+    if plural and len(words) == 1:
+        return _group(words) if _AGENTS.search(last) else None
+    if len(words) <= 4 and plural and keys[0] not in PREPOSITIONS:
         return _group(words)
     return None
 
@@ -203,10 +229,28 @@ def _named_subject(
     remaining = keys[run.end :]
     if not remaining:
         after_preposition = run.start > 0 and keys[run.start - 1] in PREPOSITIONS
-        return None if after_preposition else name_subject(words, run)
+        if after_preposition:
+            return None
+        return (_genitive(words, run) if saying else None) or name_subject(words, run)
     if len(remaining) <= 3 and (saying or remaining[-1] in HEADS):
         return _group(words)
     return None
+
+
+def _genitive(words: Sequence[str], run: Run) -> Subject | None:
+    """A body whose name holds a genitive, which nobody who speaks is in: "Reed's Corp"."""
+    start, end = run
+    if start and _is_genitive(words[start - 1]):
+        if not all(plain(word) in ORGANISATION_WORDS for word in words[start:end]):
+            return None
+        start -= 1
+    elif not _is_genitive(words[end - 1]):
+        return None
+    return Subject(" ".join(words[start:end]), "name")
+
+
+def _is_genitive(word: str) -> bool:
+    return is_capitalised(word) and word.endswith(("'s", "’s"))
 
 
 def can_speak(subject: Subject) -> bool:
@@ -250,7 +294,9 @@ def opening_subject(words: Sequence[str]) -> Subject | None:
         start += 1
         if start < len(words) and words[start] == ",":
             start += 1
-    if start < len(words) and words[start].lower() in INTRODUCTIONS:
+    for _ in range(2):  # "On Monday, after the vote, Berg ..."
+        if start >= len(words) or words[start].lower() not in INTRODUCTIONS:
+            break
         comma = next(
             (i for i in range(start, min(len(words), start + 20)) if words[i] in (",", MASK)), None
         )

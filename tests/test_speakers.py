@@ -80,6 +80,18 @@ def last_speaker(text: str) -> str | None:
         pytest.param("Berg left early, warning of debt.", "Anna Berg", id="comma, warning"),
         pytest.param("Berg wrote a letter warning of debt.", "Anna Berg", id="wrote"),
         pytest.param("Berg opened a letter warning of debt.", None, id="a letter warning"),
+        pytest.param("It rained, with Holm calling it a flood.", "Peter Holm", id="with, calling"),
+        pytest.param("Berg issued a statement saying no.", "Anna Berg", id="a statement saying"),
+        pytest.param(
+            "Even as Holm was criticizing her, it rained.", "Peter Holm", id="was, inside"
+        ),
+        pytest.param("Berg made clear that taxes rise.", "Anna Berg", id="made clear"),
+        pytest.param("Berg made a cake.", None, id="made something else"),
+        pytest.param(
+            "On Monday, after the vote, Berg left and again warned of debt.",
+            "Anna Berg",
+            id="two introductions",
+        ),
         pytest.param("Holm derided the plan.", "Peter Holm", id="verb of blame"),
         pytest.param("They said the minister hoped for rain.", None, id="what others say of him"),
         pytest.param("OSLO (AFP) - Holm left, warning of debt.", "Peter Holm", id="dateline"),
@@ -96,6 +108,12 @@ def last_speaker(text: str) -> str | None:
         pytest.param("Two came; one of them said no.", None, id="one of them"),
         pytest.param('"No," the ministry said.', "the ministry", id="body, after"),
         pytest.param("Acme Corp. said it would close.", "Acme Corp.", id="firm"),
+        pytest.param("Acme Inc <ACM.N> said it would close.", "Acme Inc", id="ticker"),
+        pytest.param("Reed's Corp said no.", "Reed's Corp", id="genitive in a name"),
+        pytest.param("Reed's said no.", "Reed's", id="genitive at its end"),
+        pytest.param("The local daily said no.", "the local daily", id="no adverb"),
+        pytest.param("Prices will fall, brokers said.", "brokers", id="one plural word"),
+        pytest.param("Prices will fall, banking sources said.", "banking sources", id="trade"),
         pytest.param("A spokesman for Berg said no.", "a spokesman for Berg", id="spokesman"),
         pytest.param("The White House said no.", "White House", id="organisation"),
         pytest.param("Officials said no.", "officials", id="group"),
@@ -231,12 +249,37 @@ def test_the_first_person_of_an_author_is_nobody_elses() -> None:
         pytest.param("Peter Holm came. London fell, he said.", "Peter Holm", id="a place"),
         pytest.param("Bus fares rose, he said.", None, id="nobody named"),
         pytest.param(
+            "Peter Holm met Carl Reed. Holm said no. Carl Reed left, he said.",
+            "Peter Holm",
+            id="no one of whom he speaks",
+        ),
+        pytest.param("In what he called a joke, President Reed left.", "Reed", id="a title"),
+        pytest.param(
             "Geng Wenli came. It rained, Geng said.", "Geng Wenli", id="family name first"
         ),
         pytest.param("Park Min-ji came. Park said no.", "Park Min-ji", id="with a hyphen"),
     ],
 )
 def test_whom_a_pronoun_or_a_family_name_means(text: str, speaker: str | None) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("The ministry said no. It said so twice.", "the ministry", id="it"),
+        pytest.param("The ministry said no. Taxes fall, it said.", "the ministry", id="it, after"),
+        pytest.param("Acme Corp said no. It said so twice.", "Acme Corp", id="it, a firm"),
+        pytest.param("Officials said no. They said so twice.", "officials", id="they"),
+        pytest.param("Two aides in Oslo said no. They said so.", "two aides in Oslo", id="aides"),
+        pytest.param("A spokesman said no. It said so twice.", None, id="no body"),
+        pytest.param("The ministry said no. They said so twice.", None, id="no group"),
+        pytest.param("Anna Berg said no. It said so twice.", None, id="somebody"),
+        pytest.param("The ministry said no. It rained. It fell. It said so.", None, id="too far"),
+        pytest.param("The ministry said no. It rained.", None, id="nothing said"),
+    ],
+)
+def test_which_body_it_and_they_mean(text: str, speaker: str | None) -> None:
     assert speakers(text)[-1] == speaker
 
 
