@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
 from .errors import UsageError
@@ -240,14 +241,15 @@ def _written(
         return _offline(answer, asked, ranking, reading, k, enough=True)
     scores = {key_of(one.sentence): one.evidence for one in ranking.sentences}
     ids = {sentence.article_id for sentence in reply.sentences.values()}
+    citations = cite_numbered(
+        reply.sentences, ranking.records, _stale(ids, ranking, reading), scores
+    )
     return replace(
         answer,
         status="answered" if all(claim.supported for claim in reply.claims) else "partial",
         text=reply.text,
         claims=tuple(reply.claims),
-        citations=cite_numbered(
-            reply.sentences, ranking.records, _stale(ids, ranking, reading), scores
-        ),
+        citations=_with_context(citations, ranking, reading),
         notes=tuple(notes),
     )
 
@@ -270,7 +272,19 @@ def _cited(
     reading: Reading,
 ) -> tuple[Citation, ...]:
     ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
-    return cite(chosen, ranking.records, _stale(ids, ranking, reading))
+    citations = cite(chosen, ranking.records, _stale(ids, ranking, reading))
+    return _with_context(citations, ranking, reading)
+
+
+def _with_context(
+    citations: Iterable[Citation], ranking: Ranking, reading: Reading
+) -> tuple[Citation, ...]:
+    return with_context(
+        citations,
+        hits=ranking.hits,
+        records=ranking.records,
+        catalogue=reading.retriever.catalogue,
+    )
 
 
 def search_sentences(

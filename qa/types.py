@@ -96,7 +96,8 @@ class Citation:
     """The number a reader sees and the sentence it stands for.
 
     `also_in` lists sentences of other articles that say nearly the same; `stale` tells that the
-    file has changed since it was indexed.
+    file has changed since it was indexed; `context` is the sentence before one that cannot be
+    understood alone.
     """
 
     number: int
@@ -108,6 +109,7 @@ class Citation:
     score: float = 0.0
     also_in: tuple["Citation", ...] = ()
     stale: bool = False
+    context: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,19 @@ def test_every_number_of_an_answer_has_its_citation(run: CommandLine) -> None:
     assert all(f"[{number}]" in answer["text"] for number in numbers)
 
 
+def test_a_sentence_that_leans_on_another_carries_it(run: CommandLine) -> None:
+    for command, key in (("ask", "citations"), ("search", "sentences")):
+        told = json.loads(run(command, "which step would matter most", "--json").out)
+        first = told[key][0]
+        assert first["sentence"].startswith("“It is the step")
+        context = first["context"]
+        text = Path(first["path"]).read_bytes().decode()
+        assert text[context["start"] : context["end"]] == context["text"]
+        assert context["text"] == "China provides most of the fuel that the North burns."
+        assert (context["line"], context["end"]) == (first["line"], first["start"] - 1)
+        assert list(context) == ["start", "end", "line", "text"]
+
+
 def test_k_bounds_the_citations(run: CommandLine) -> None:
     (answer,) = answers(run("ask", QUESTION, "--json", "-k", "1").out)
     assert len(answer["citations"]) == 1

@@ -90,6 +90,40 @@ def test_answer(screen: Console) -> None:
     render.print_answer(answer(), verbose=True)
 
 
+def leaning() -> Answer:
+    """An answer whose first sentence needs the one before, and whose third follows the second."""
+    first = citation(1, "But those jets never took off.", speaker="Ada Quill", line=9)
+    second = citation(2, "Ada Quill counted the jets twice.", speaker="Ada Quill", line=12)
+    third = citation(3, "She found only six of the jets.", speaker="Ada Quill", line=13)
+    before = replace(
+        first.sentence, index=8, line=8,
+        text="The ministry had promised twelve\nnew jets by the end of the year, "
+        "and [bold]pilots[/bold] to fly them.",
+    )  # fmt: skip
+    return Answer(
+        "what did Quill say about jets", "answered", "",
+        citations=(
+            replace(first, context=before), second, replace(third, context=second.sentence)
+        ),
+    )  # fmt: skip
+
+
+def test_context(screen: Console) -> None:
+    render.print_answer(leaning())
+
+
+def test_context_of_found(screen: Console) -> None:
+    render.print_search(SearchResult("jets", leaning().citations, ()))
+
+
+def test_no_context_where_faint_cannot_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = StringIO()
+    monkeypatch.setattr(render, "results", lambda: Console(file=out, width=80))
+    render.print_answer(leaning())
+    assert "But those jets never took off. [1]" in out.getvalue()
+    assert "ministry" not in out.getvalue()
+
+
 def test_refusal(screen: Console) -> None:
     told = answer()
     render.print_answer(

@@ -16,8 +16,9 @@ from qa.types import Answer, Citation, Claim, Sentence, Turn, Usage
 def turn(question: str = "what did Lavrov say?", text: str = "No more. [1]") -> Turn:
     sentence = Sentence("a.txt", 3, 10, 18, 2, "No more.", speaker="Sergei Lavrov")
     copy = Citation(1, Sentence("b.txt", 0, 0, 8, 1, "No more."), "/b.txt", "B")
+    before = Sentence("a.txt", 2, 0, 9, 1, "He spoke.", speaker=None)
     cited = Citation(
-        1, sentence, "/a\udcff.txt", "A", date=date(2017, 11, 30), score=0.5, also_in=(copy,)
+        1, sentence, "/a\udcff.txt", "A", date(2017, 11, 30), None, 0.5, (copy,), context=before
     )
     answer = Answer(
         question,

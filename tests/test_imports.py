@@ -13,14 +13,16 @@ from tests.conftest import CORPUS, ROOT
 PACKAGE = ROOT / "qa"
 PURE = {
     "citations", "claims", "labels", "prompts",
-    "composing", "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
+    "composing", "context",
+    "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
     "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
     "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
     "rechecking", "sentence_ends", "cue_words", "subjects", "given_names", "quotations",
     "lost_quotations", "readings", "reporting_verbs", "appositions",
 }  # fmt: skip
 FLOWS = {
-    "answering", "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
+    "answering", "citing",
+    "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 COMPUTING = {

@@ -287,5 +287,6 @@ def _citation(value: dict[str, Any]) -> Citation:
         sentence=Sentence(**value["sentence"]),
         date=date.fromisoformat(value["date"]) if value["date"] else None,
         also_in=tuple(map(_citation, value["also_in"])),
+        context=Sentence(**value["context"]) if value.get("context") else None,
         **known,
     )

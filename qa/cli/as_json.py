@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Hit,
         IndexReport,
         SearchResult,
+        Sentence,
         StoreSummary,
         Usage,
     )
@@ -281,7 +282,7 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         "record": citation.record,
         "place": {"kind": "line", "value": sentence.line},
         "speaker": sentence.speaker,
-        "context": None,
+        "context": _context(citation.context) if citation.context else None,
         "also_in": [
             {
                 "article": other.sentence.article_id,
@@ -292,6 +293,15 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         ],
         "score": citation.score,
         "stale": citation.stale,
+    }
+
+
+def _context(sentence: "Sentence") -> dict[str, Any]:
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "line": sentence.line,
+        "text": sentence.text,
     }
 
 

@@ -51,8 +51,13 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
             print_found(answer.nearest[:NEAREST], answer.question)
     for group in grouped(answer.citations):
         console.print(_heading(group.speaker, group.title))
+        before = None
         for citation in group.citations:
-            _print_behind("  ", _sentence(citation, answer.question))
+            text = _sentence(citation, answer.question)
+            if citation.context is None or citation.context != before:
+                text = _context(citation) + text
+            _print_behind("  ", text)
+            before = citation.sentence
         console.print()
     print_citations(answer.citations)
     if verbose:
@@ -176,7 +181,8 @@ def print_found(citations: Sequence["Citation"], question: str) -> None:
     column = max((_place(citation).cell_len for citation in citations), default=0)
     for citation in citations:
         _print_place(citation, column, speaker=citation.sentence.speaker)
-        _print_behind("    ", _sentence(citation, question, numbered=False))
+        sentence = _sentence(citation, question, numbered=False)
+        _print_behind("    ", _context(citation) + sentence)
 
 
 def _print_behind(margin: str, text: Text) -> None:
@@ -205,6 +211,19 @@ def _sentence(citation: "Citation", question: str, *, numbered: bool = True) -> 
     if numbered:
         text.append(f" [{citation.number}]", style="cyan")
     return text
+
+
+def _context(citation: "Citation") -> Text:
+    """Return the sentence before one that leans on it, faint; nothing where faint cannot be seen.
+
+    Without that it would pass for a part of the cited sentence.
+    """
+    from ..composing import folded
+
+    console = results()
+    if citation.context is None or not console.is_terminal or console.is_dumb_terminal:
+        return Text()
+    return Text.assemble((clean(folded(citation.context.text)) + " ", FAINT))
 
 
 def _place(citation: "Citation") -> Text:
