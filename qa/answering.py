@@ -14,14 +14,16 @@ from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
 from .errors import UsageError
 from .passages import embedding_text
+from .persons import fitting_speakers, same_speaker
 from .protocols import ChatModel, Embedder
 from .questions import Question, parse_question
-from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences, same_speaker
+from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
-from .retrieval import Retriever, retrieve
+from .retrieval import Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
 from .types import Answer, Answered, AnswerEvent, ArticleRecord, Citation, Filter, Hit, Passage
+from .unsaid import nearest_speech, nothing_said, says_nothing
 
 LONGEST_QUESTION = 2_000  # characters; what is longer is a text, not a question
 FUZZY_PASSAGES = 20
@@ -116,14 +118,23 @@ def understand(
         wanted = replace(wanted, speakers=fitting or (speaker,))
         if not fitting:
             notes.append(f'Nobody called "{speaker}" speaks in the articles.')
-    return Asked(text, parse_question(searched), wanted, tuple(notes))
+    question = parse_question(searched)
+    if question.speaker is not None:
+        names = reading.retriever.catalogue.speakers()
+        question = replace(question, speakers=fitting_speakers(question.speaker, names))
+    return Asked(text, question, wanted, tuple(notes))
 
 
 def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Ranking:
     """Return the hits and sentences that fit a question best."""
     parts = reading.retriever
     question = asked.question
-    found = retrieve(question.text, question.terms, parts=parts, wanted=asked.wanted, note=note)
+    voices = None
+    if question.speakers:
+        voices = Voices(question.speakers, question.about, question.topic)
+    found = retrieve(
+        question.text, question.terms, parts=parts, wanted=asked.wanted, note=note, voices=voices
+    )
     hits = found.hits
     if parts.embedder is not reading.rank_embedder:
         hits = _judged_alike(question.text, hits, reading.rank_embedder)
@@ -162,7 +173,9 @@ def stream_answer(
     began = time.perf_counter()
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
-    enough = enough_evidence(asked.question, ranking.sentences)
+    enough = enough_evidence(asked.question, ranking.sentences) and not says_nothing(
+        asked.question, ranking.sentences
+    )
     found = time.perf_counter()
     answer = Answer(
         question=asked.text,
@@ -201,10 +214,14 @@ def _offline(
     answer: Answer, asked: Asked, ranking: Ranking, reading: Reading, k: int, *, enough: bool
 ) -> Answer:
     """Return the answer that the articles' own sentences make, or that they make none."""
-    citations = _cited(select(ranking.sentences, k, only_near=enough), ranking, reading)
     if not enough:
-        text = NOTHING_LEFT if asked.wanted and not ranking.hits else NOT_FOUND
-        return replace(answer, status="not_found", text=text, nearest=citations)
+        nearest = select(nearest_speech(asked.question, ranking.sentences), k)
+        text = nothing_said(asked.question) or NOT_FOUND
+        if asked.wanted and not ranking.hits:
+            text = NOTHING_LEFT
+        shown = _cited(nearest, ranking, reading)
+        return replace(answer, status="not_found", text=text, nearest=shown)
+    citations = _cited(select(ranking.sentences, k, only_near=True), ranking, reading)
     text, claims = compose(citations)
     return replace(answer, text=text, claims=claims, citations=citations)
 

@@ -1,13 +1,14 @@
 """A question -> what it asks: its content terms, the kind of answer, whose words it wants.
 
-Rules only, for English; a question no rule knows is of type "other" and about its terms. Looks
-at the question alone: names no article and searches nothing.
+Rules only, for English (those about speech in `speech.py`); a question no rule knows is of type
+"other" and about its terms. Looks at the question alone: names no article and searches nothing.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from .speech import find_speech
 from .terms import STOP_WORDS, WORD, query_terms, stem, terms, words
 
 AnswerType = Literal["date", "number", "person", "place", "reason", "manner", "other"]
@@ -17,10 +18,12 @@ AnswerType = Literal["date", "number", "person", "place", "reason", "manner", "o
 class Question:
     """A question and what it asks.
 
-    `terms` are the stems of its content words, each once, in order, without the verb of speech
-    where a speaker is named; `speaker` is the person or body whose words are wanted, as written,
-    and `topic` the stems of what they are to be about (all terms where no speaker is named);
-    `asks_speaker` tells that the answer is who spoke.
+    `terms` are the stems of its content words, each once, in order, without a verb that only tells
+    of speech; `speaker` is the person or body whose words are wanted, as written, and `topic` the
+    stems of what they are to be about (all terms where no speaker is named), which `about` holds
+    as written. `speakers` are the names under which a store knows the speaker, empty where that
+    was not looked up or there are none; `asks_speaker` tells that the answer is who spoke, and
+    `asks_words` that nothing but words of the speaker will do.
     """
 
     text: str
@@ -28,69 +31,11 @@ class Question:
     answer_type: AnswerType = "other"
     speaker: str | None = None
     topic: tuple[str, ...] = ()
+    about: str = ""
+    speakers: tuple[str, ...] = ()
     asks_speaker: bool = False
+    asks_words: bool = False
 
-
-# Verbs of speech in the form that follows "did X", then all forms, for "who said".
-_SAY: Final = (
-    r"(?:say|tell|state|claim|think|believe|argue|comment|announce|declare|promise|warn|suggest|"
-    r"propose|write|tweet|speak|talk|answer|explain|complain|respond|reply|react|reveal|admit|"
-    r"predict|demand|deny|insist|note|remark|recommend|request|call for|ask for|feel|describe|view)"
-)
-_SAID: Final = (
-    r"(?:said|says|told|tells|stated|states|claimed|claims|thinks|thought|argued|argues|"
-    r"announced|announces|declared|declares|promised|promises|warned|warns|suggested|suggests|"
-    r"proposed|proposes|complained|complains|insisted|insists|demanded|demands|denied|denies|"
-    r"accused|accuses|criticised|criticises|criticized|criticizes|condemned|condemns|praised|"
-    r"praises|urged|urges|rejected|rejects|called for|calls for|called on|calls on|asked for|"
-    r"commented on|spoke|speaks|described|describes|predicted|predicts|recommended|recommends)"
-)
-_REMARKS: Final = (
-    r"(?:comments?|remarks?|statements?|words?|views?|opinions?|positions?|stances?|reactions?|"
-    r"response|responses|reply|answer|thoughts|speech|speeches|claims?|argument|arguments|quotes?|"
-    r"criticism|warnings?|tweets?)"
-)
-_ABOUT: Final = r"(?:about|on|of|to|regarding|concerning|over|in response to|with regard to|for)"
-_APOSTROPHE: Final = "['\u2019]"
-_NAME: Final = r"(?P<speaker>(?:[^\W_][^\s?]*)(?: [^\W_][^\s?]*){0,5}?)"
-_DID: Final = r"(?:did|does|do|has|had|have|would|will)"
-_TOPIC: Final = r"(?P<topic>.+)"
-_REGARDING: Final = (
-    r"(?:about|on|of|to|regarding|concerning|over|in response to|with regard to|that)"
-)
-
-_SPEAKER_RULES: Final = tuple(
-    re.compile(rule, re.IGNORECASE)
-    for rule in (
-        # what did Lavrov say about sanctions; why does X think that Y; how did X respond to Y
-        rf"^(?:and |so |but )?(?:what(?: else)?|how|why|when|where) {_DID} {_NAME} "
-        rf"(?:also )?{_SAY}(?: (?:reporters|journalists))?(?: {_REGARDING})?(?: {_TOPIC})?$",
-        # what has Lavrov said about sanctions
-        rf"^(?:and |so |but )?(?:what(?: else)?|how) (?:has|had|have) {_NAME} "
-        rf"(?:{_SAID}|written|spoken|responded|reacted|replied)(?: {_REGARDING})?(?: {_TOPIC})?$",
-        # what comments did Lavrov make on sanctions
-        rf"^what {_REMARKS} {_DID} {_NAME} (?:make|give|have|offer)(?: {_ABOUT} {_TOPIC})?$",
-        # (what was) Lavrov's response to Haley
-        rf"^(?:(?:what|how) (?:is|was|are|were) )?{_NAME}(?:{_APOSTROPHE}s|(?<=s){_APOSTROPHE}) "
-        rf"(?:\w+ )?{_REMARKS}(?: {_ABOUT} {_TOPIC})?$",
-        # (what are) the comments of Lavrov on sanctions
-        rf"^(?:(?:what|how) (?:is|was|are|were) )?(?:the )?{_REMARKS} (?:by|from|of) {_NAME} "
-        rf"{_ABOUT} {_TOPIC}$",
-        # what is wrong, according to Lavrov
-        rf"^(?P<topic>.+?),? according to {_NAME}$",
-        rf"^according to {_NAME}, {_TOPIC}$",
-    )
-)
-_WHO_SAID: Final = re.compile(
-    rf"^(?:and |so |but )?who (?:else )?(?:has |had |have )?(?:also )?{_SAID}\b", re.IGNORECASE
-)
-# What may stand where a name is looked for without being one.
-_NOT_A_NAME: Final = frozenset(
-    (
-        "he she they it we i you this that these those there his her their its one anyone someone "
-        "people everyone everybody anybody somebody a an many some most experts others"
-    ).split()
-)
 
 _RULES_BY_TYPE: Final[tuple[tuple[AnswerType, str], ...]] = (
     (
@@ -128,15 +73,24 @@ _TYPE_RULES: Final = tuple((kind, re.compile(rule)) for kind, rule in _RULES_BY_
 def parse_question(text: str) -> Question:
     """What a question asks; a question without content words keeps all its words as terms."""
     bare = " ".join(text.split()).strip(" ?!.")
+    speech = find_speech(bare)
     content = query_terms(bare)
-    speaker, topic = _wanted_speaker(bare)
+    topic = tuple(dict.fromkeys(terms(speech.topic))) if speech else content
+    if speech is None:
+        asked = content
+    elif speech.speaker is None:
+        asked = topic = topic or content
+    else:
+        asked = tuple(dict.fromkeys((*terms(speech.speaker), *topic)))
     return Question(
         text=text,
-        terms=content if speaker is None else tuple(dict.fromkeys((*terms(speaker), *topic))),
+        terms=asked,
         answer_type=_answer_type(bare.lower()),
-        speaker=speaker,
-        topic=content if speaker is None else topic,
-        asks_speaker=_WHO_SAID.match(bare) is not None,
+        speaker=speech.speaker if speech else None,
+        topic=topic,
+        about=speech.topic if speech else "",
+        asks_speaker=speech is not None and speech.speaker is None,
+        asks_words=speech is not None and speech.words,
     )
 
 
@@ -145,21 +99,6 @@ def _answer_type(lowered: str) -> AnswerType:
         if rule.search(lowered):
             return answer_type
     return "other"
-
-
-def _wanted_speaker(bare: str) -> tuple[str | None, tuple[str, ...]]:
-    """The speaker a question names and the stems of the topic, or None and no stems."""
-    for rule in _SPEAKER_RULES:
-        match = rule.match(bare)
-        if match is None:
-            continue
-        speaker = re.sub(r"^(?:the|an|a) ", "", match["speaker"], flags=re.IGNORECASE).rstrip(",")
-        first = speaker.split()[0].lower()
-        if first in _NOT_A_NAME or first in STOP_WORDS:
-            return None, ()
-        topic = match["topic"]
-        return speaker, tuple(dict.fromkeys(terms(topic or "")))
-    return None, ()
 
 
 _MONTHS: Final = frozenset(

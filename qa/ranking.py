@@ -6,17 +6,17 @@ as if the sentence named them. Nothing here searches, writes an answer or rewrit
 """
 
 import math
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .persons import same_speaker
 from .questions import Question, holds_answer
-from .terms import LIGHT_STEMS, STOP_WORDS, WORD, stem, terms, words
+from .speech import gives_own_words
+from .terms import LIGHT_STEMS, STOP_WORDS, stem, terms, words
 from .types import Hit, Sentence
 
 Vectors = NDArray[np.float32]
@@ -49,7 +49,10 @@ class RankedSentence:
     the share of the question's weight that the sentence itself holds word for word, `evidence` the
     share that it, its neighbours and its title hold word for word or in meaning; both lie in 0 to
     1. `similarity` is the cosine of sentence and question (of passage and question beyond the best
-    `SHORTLIST`). `spoken` tells that the speaker whom the question names says this on its topic.
+    `SHORTLIST`). `spoken` tells that this is said, on the topic, by the speaker whom the question
+    names, or by anybody where it asks who spoke; `by_speaker` that the named one says it, on
+    whatever topic. `topic` is the share of the topic's weight that
+    the sentence itself holds, `topic_around` with the sentences before and after, both in 0 to 1.
     """
 
     sentence: Sentence
@@ -59,6 +62,9 @@ class RankedSentence:
     evidence: float
     similarity: float
     spoken: bool = False
+    by_speaker: bool = False
+    topic: float = 0.0
+    topic_around: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +122,17 @@ def rank_sentences(
     matches = exact.copy()
     if embed is not None:
         order = np.argsort(-scores, kind="stable")
-        rows, others = order[:SHORTLIST], order[SHORTLIST:]
+        rows, others = _shortlist(order, candidates)
         matches[rows], similarity = _meanings(question, candidates, rows, exact, embed)
         features[rows, _COLUMN["meaning"]] = (around.with_title(matches) @ weights)[rows]
         features[rows, _COLUMN["meaning_around"]] = (around.widest(matches) @ weights)[rows]
         features[rows, _COLUMN["similarity"]] = similarity
         scores[rows] = features[rows] @ _WEIGHT_COLUMN
-        scores[others] = np.minimum(scores[others], scores[rows].min())
+        scores[others] = np.minimum(scores[others], scores[order[:SHORTLIST]].min())
+    topic = matches[:-1] @ _topic_weights(question, weights)
+    topic_around = around.next_to(matches) @ _topic_weights(question, weights)
+    gains = _speech_gains(question, candidates, topic)
+    scores += gains
     coverage = exact[:-1] @ weights
     evidence = around.widest(matches) @ weights
 
@@ -134,7 +144,10 @@ def rank_sentences(
             coverage=float(coverage[row]),
             evidence=float(evidence[row]),
             similarity=float(features[row, _COLUMN["similarity"]]),
-            spoken=_spoken_on_topic(question, candidate, matches[row], weights),
+            spoken=bool(gains[row]),
+            by_speaker=candidate.by_speaker,
+            topic=float(topic[row]),
+            topic_around=float(topic_around[row]),
         )
         for row, candidate in enumerate(candidates)
     ]
@@ -179,7 +192,11 @@ def _candidates(question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
             reading = _read(sentence.text)
             if sentence.heading:
                 above = frozenset(reading.stems)
-            by_speaker = same_speaker(question.speaker, sentence.speaker)
+            by_speaker = (
+                sentence.speaker in question.speakers
+                if question.speakers
+                else same_speaker(question.speaker, sentence.speaker)
+            )
             candidate = _Candidate(sentence, hit, reading, title | above, by_speaker)
             group = headings if sentence.heading else found
             group.setdefault((sentence.article_id, sentence.index), candidate)
@@ -240,6 +257,11 @@ class _Surroundings:
         """Matches of each sentence, the one before and its title, (sentences, terms)."""
         return np.maximum(self.with_title(matches), NEIGHBOUR * matches[self.before])
 
+    def next_to(self, matches: Matrix) -> Matrix:
+        """Matches of each sentence and those before and after, without its title."""
+        near = np.maximum(matches[self.before], matches[self.after])
+        return np.maximum(matches[:-1], NEIGHBOUR * near)
+
     def widest(self, matches: Matrix) -> Matrix:
         """Matches of each sentence, the ones before and after and its title."""
         return np.maximum(self.with_previous(matches), NEIGHBOUR * matches[self.after])
@@ -268,8 +290,8 @@ def _word_features(
         )
         features[row, _COLUMN["is_question"]] = "?" in candidate.sentence.text
         features[row, _COLUMN["passage_similarity"]] = candidate.hit.vector_score
-        if question.asks_speaker:
-            features[row, _COLUMN["person"]] = candidate.sentence.speaker is not None
+        if question.asks_speaker and candidate.sentence.speaker is not None:
+            features[row, _COLUMN["person"]] = 1.0
         elif kind in _COLUMN:
             features[row, _COLUMN[kind]] = holds_answer(question, candidate.sentence.text)
     features[:, _COLUMN["pairs"]] /= max(len(pairs), 1)
@@ -331,49 +353,48 @@ def _has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
-def same_speaker(wanted: str | None, speaker: str | None) -> bool:
-    """Whether two names may be one person's: one holds all the names of the other.
-
-    Case, accents and what leads up to a title ("Russian Foreign Minister") do not count.
-    """
-    if wanted is None or speaker is None:
-        return False
-    one, other = _names(wanted), _names(speaker)
-    return bool(one and other) and (one <= other or other <= one)
-
-
-@lru_cache(maxsize=4096)
-def _names(speaker: str) -> frozenset[str]:
-    folded = unicodedata.normalize("NFKD", speaker).casefold()
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    found = [word for word in WORD.findall(plain) if word not in STOP_WORDS]
-    titles = [place for place, word in enumerate(found) if word in _TITLES]
-    after = found[titles[-1] + 1 :] if titles else found
-    return frozenset(after or found)
-
-
-_TITLES: Final = frozenset(
-    (
-        "mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary "
-        "ambassador senator congressman congresswoman representative governor mayor king queen "
-        "prince princess pope bishop general colonel captain judge justice spokesman spokeswoman "
-        "spokesperson director chairman chief leader lawyer coach"
-    ).split()
-)
-
-# Share of a topic's weight that a speaker's sentence must hold to be about it.
+# Share of a topic's weight that a speaker's sentence must hold to be about it; where anybody may be
+# the speaker, only more of it makes a sentence an answer.
 ON_TOPIC: Final = 0.5
+ON_TOPIC_OF_ANYBODY: Final = 0.6
+# What is added, for a question about speech, to a sentence of somebody that is asked for: for the
+# topic in the sentence itself, and for being their own words rather than a report of them. The right
+# sentence first of 600 questions on news: .87 (without .83; with 4.0 and 2.0 as often), 2026-11.
+TOPIC_ITSELF: Final = 2.0
+OWN_WORDS: Final = 2.0
 
 
-def _spoken_on_topic(
-    question: Question, candidate: _Candidate, meaning: Matrix, weights: Matrix
-) -> bool:
-    """Whether the speaker whom the question names says this sentence about the topic."""
-    if not candidate.by_speaker:
-        return False
-    topic = np.array([term in question.topic for term in question.terms])
-    share = float(weights[topic].sum())
-    return not share or float(meaning[topic] @ weights[topic]) / share >= ON_TOPIC
+def _shortlist(
+    order: NDArray[np.intp], candidates: Sequence[_Candidate]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows to compare by vectors too, and the others, both in order.
+
+    As many of the wanted speaker as of all sentences: their words on a topic are the answer even
+    where the words of the question are not among them.
+    """
+    best, rest = order[:SHORTLIST], order[SHORTLIST:]
+    spoken = np.array([candidates[row].by_speaker for row in rest.tolist()], dtype=np.bool_)
+    more = rest[spoken][:SHORTLIST]
+    return np.concatenate([best, more]), rest[~np.isin(rest, more)]
+
+
+def _topic_weights(question: Question, weights: Matrix) -> Matrix:
+    """The weights of the topic's terms alone, (terms,), adding up to 1; even without a topic."""
+    topic = np.array([term in question.topic for term in question.terms]) * weights
+    share = float(topic.sum())
+    return topic / share if share else weights
+
+
+def _speech_gains(question: Question, candidates: Sequence[_Candidate], topic: Matrix) -> Matrix:
+    """What sentences gain for being the speech that is asked for, (sentences,); 0 for others."""
+    gains = np.zeros(len(candidates))
+    for row, candidate in enumerate(candidates):
+        told = question.asks_speaker and candidate.sentence.speaker is not None
+        least = ON_TOPIC if candidate.by_speaker else ON_TOPIC_OF_ANYBODY
+        if (candidate.by_speaker or told) and topic[row] >= least:
+            own = gives_own_words(candidate.sentence.text)
+            gains[row] = TOPIC_ITSELF * topic[row] + OWN_WORDS * own
+    return gains
 
 
 # What the best sentence must reach: its evidence, plus its passage's cosine, plus the logarithm of

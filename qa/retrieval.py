@@ -4,8 +4,8 @@ One view of the catalogue is read; when the store changed before the hits were l
 retrieved again. A hit that is not current is dropped.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -23,6 +23,7 @@ NARROW = 2_000  # passages; up to here a filter's passages are all scored, beyon
 AT_ONCE = 50_000
 EXACT = 200_000  # passages; up to here the catalogue's own vectors stand in for a busy index
 ATTEMPTS = 4
+VOICED = 12  # passages in which the wanted speaker speaks nearest to the topic, found in any case
 
 
 Answered = TypeVar("Answered")
@@ -145,6 +146,15 @@ class Found:
     records: Mapping[str, ArticleRecord]
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Whose words are wanted, by the names the catalogue has, and on what: its text and terms."""
+
+    speakers: tuple[str, ...]
+    topic: str
+    terms: Sequence[str]
+
+
 def retrieve(
     question: str,
     terms: Sequence[str],
@@ -152,10 +162,17 @@ def retrieve(
     parts: Retriever,
     wanted: Filter,
     note: Callable[[str], None],
+    voices: Voices | None = None,
     k: int = CANDIDATES,
 ) -> Found:
-    """Return hits, best first, with their articles, all read in one view of the catalogue."""
-    vector = _question_vector(question, parts.embedder, note)
+    """Return hits, best first, with their articles, all read in one view of the catalogue.
+
+    Where somebody's words are wanted, the passages in which they speak nearest to the topic come
+    first, whatever else is found.
+    """
+    texts = [question, voices.topic or question] if voices else [question]
+    vectors = _question_vectors(texts, parts.embedder, note)
+    vector = vectors[0] if vectors is not None else None
     for attempt in range(ATTEMPTS):
         generation = see_changes(parts)
         allowed = _current(wanted, parts)
@@ -165,29 +182,47 @@ def retrieve(
         if parts.keywords.problem:
             note(f"{parts.keywords.problem} Answering without keywords; `qa index` mends them.")
         by_vector = _nearest(vector, k, allowed, parts, note) if vector is not None else {}
+        first = _voiced(voices, vectors, wanted, parts) if voices else ()
+        if len(first):
+            by_keyword |= dict(parts.keywords.search(terms, k, np.array(first, dtype=np.int64)))
         with parts.catalogue.snapshot() as now:
             if now != generation:
                 if attempt + 1 < ATTEMPTS:
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            hits = _resolved(by_keyword, by_vector, vector, parts)
+            hits = _resolved(by_keyword, by_vector, vector, parts, first)
             ids = dict.fromkeys(hit.passage.article_id for hit in hits)
             return Found(hits, now, parts.catalogue.records(list(ids)))
     raise AssertionError("the last attempt always returns")
 
 
-def _question_vector(
-    question: str, embedder: Embedder | None, note: Callable[[str], None]
+def _question_vectors(
+    texts: Sequence[str], embedder: Embedder | None, note: Callable[[str], None]
 ) -> Vectors | None:
     if embedder is None:
         return None
     try:
-        vector: Vectors = embedder.embed_question(question)
+        return np.stack([embedder.embed_question(text) for text in texts])
     except ModelUnavailable as error:
         note(f"{error.message} Answering from keywords alone.")
         return None
-    return vector
+
+
+def _voiced(
+    voices: Voices, vectors: Vectors | None, wanted: Filter, parts: Retriever
+) -> Sequence[int]:
+    """Return the passages in which somebody speaks that come nearest to a topic, best first."""
+    allowed = _current(
+        wanted if wanted.speakers else replace(wanted, speakers=voices.speakers), parts
+    )
+    if allowed is None or not len(allowed):
+        return ()
+    by_keyword = dict(parts.keywords.search(voices.terms, VOICED, allowed)) if voices.terms else {}
+    near: dict[int, float] = {}
+    if vectors is not None and len(allowed) <= NARROW:
+        near = _exactly(vectors[1], VOICED, allowed, parts.catalogue)
+    return [number for number, _ in fuse(by_keyword, near)][:VOICED]
 
 
 def see_changes(parts: Retriever) -> int:
@@ -261,16 +296,20 @@ def _resolved(
     by_vector: dict[int, float],
     vector: Vectors | None,
     parts: Retriever,
+    first: Sequence[int] = (),
 ) -> list[Hit]:
-    """Look up the found passages and fuse their scores, all cosines made exact."""
-    found = sorted({*by_keyword, *by_vector})
+    """Look up the found passages and fuse their scores, all cosines made exact.
+
+    The passages `first` come first: their scores are lifted above all others.
+    """
+    found = sorted({*by_keyword, *by_vector, *first})
     ids, vectors = parts.catalogue.vectors(found)
     current = set(ids.tolist())
     keyword = {number: score for number, score in by_keyword.items() if number in current}
     cosines: dict[int, float] = {}
     if vector is not None and len(ids) and vectors.shape[1] == len(vector):
         cosines = dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
-    ranking = fuse(keyword, cosines)[:RESOLVED]
+    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))[:RESOLVED]
     passages = parts.catalogue.passages([number for number, _ in ranking])
     keyword_ranks = {number: rank for rank, number in enumerate(keyword, start=1)}
     near = [number for number in by_vector if number in current]
@@ -286,3 +325,12 @@ def _resolved(
         )
         for number, score in ranking
     ]
+
+
+def _lifted(ranking: list[tuple[int, float]], first: Set[int]) -> list[tuple[int, float]]:
+    """Return a ranking with some of its passages above all others, each in their order."""
+    if not first:
+        return ranking
+    lift = ranking[0][1] - ranking[-1][1]
+    lifted = [(number, score + lift) for number, score in ranking if number in first]
+    return [*lifted, *(pair for pair in ranking if pair[0] not in first)]

@@ -24,7 +24,7 @@ from .agreement import (
 from .cue_words import HEADS
 from .names import is_person
 from .numbers import NUMBER_WORDS
-from .ranking import same_speaker
+from .persons import same_speaker
 from .reporting_verbs import SAYING
 from .statements import (
     NEGATORS,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bench import bare, data, quality, replies, speed, warm
+from tests.bench import bare, data, quality, replies, speech, speed, warm
 from tests.stores import news
 
 SQUAD = {
@@ -255,3 +255,62 @@ def test_the_first_words_of_a_reply_are_seen_on_a_terminal(
     monkeypatch.setattr(data, "BENCH", tmp_path)
     monkeypatch.setattr(replies, "QUESTION", "what did Lavrov say about sanctions")
     assert 0 < replies.first_word(news() / ".qa") < replies.PATIENCE * 1000
+
+
+@pytest.mark.parametrize(
+    ("quote", "phrases"),
+    [
+        pytest.param("“You hurt our fishing fleet.”", ["fishing fleet"], id="behind our"),
+        pytest.param("“The tolls of the harbour are mad.”", ["tolls", "harbour"], id="behind the"),
+        pytest.param("“Then came Eve Marsh.”", ["Eve Marsh"], id="a name"),
+        pytest.param("“Tolls hurt.”", [], id="first words may be anything"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_noun_phrases_of_a_quote(quote: str, phrases: list[str]) -> None:
+    assert speech.noun_phrases(quote) == phrases
+
+
+def test_the_rarest_phrase_is_of_the_fewest_articles() -> None:
+    counts = {"harbour": 9, "toll": 3, "fleet": 2}
+    assert speech.rarest(["harbour tolls", "fleet", "harbour"], counts) == "fleet"
+    assert speech.rarest(["fleet admiral", "harbour"], counts) == "harbour"
+    assert speech.rarest(["admiral"], counts) is None
+
+
+QUOTED = speech.Asked("what did Quill say about tolls", "Quill", "tolls", "toll.txt", ((10, 60),))
+TOLL = {"article": "toll.txt", "start": 8, "end": 50, "sentence": "Tolls hurt.", "also_in": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "right"),
+    [
+        pytest.param({}, True, id="in the quote, on the topic"),
+        pytest.param({"sentence": "They hurt."}, False, id="in the quote, off the topic"),
+        pytest.param({"start": 60, "end": 90}, False, id="behind the quote"),
+        pytest.param({"article": "b.txt"}, False, id="another article"),
+        pytest.param(
+            {"article": "b.txt", "also_in": [{"article": "toll.txt"}]}, True, id="a copy of it"
+        ),
+    ],
+)
+def test_right_for_speech(change: dict[str, Any], right: bool) -> None:
+    assert speech.is_right(TOLL | change, QUOTED) is right
+
+
+@pytest.mark.parametrize(
+    ("speaker", "said", "wrong"),
+    [
+        pytest.param("Ada Quill", [("Quill", (8, 50))], False, id="rightly hers"),
+        pytest.param("Ada Quill", [("Marsh", (8, 50))], True, id="another's"),
+        pytest.param("Ada Quill", [("Marsh", (8, 20))], None, id="too little of it is annotated"),
+        pytest.param("Ada Quill", [], None, id="not annotated"),
+        pytest.param("Eve Marsh", [("Quill", (8, 50))], None, id="not cited as the speaker's"),
+        pytest.param(None, [("Quill", (8, 50))], None, id="cited as nobody's"),
+    ],
+)
+def test_wrong_names(
+    speaker: str | None, said: list[tuple[str, tuple[int, int]]], wrong: bool | None
+) -> None:
+    annotated = [speech.Said(name, (span,)) for name, span in said]
+    assert speech.wrongly_named(TOLL | {"speaker": speaker}, QUOTED, annotated) is wrong

@@ -15,10 +15,10 @@ PURE = {
     "citations", "claims", "labels", "prompts",
     "composing", "context",
     "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
-    "passages", "questions", "ranking", "sentences", "speakers", "names", "cues", "spelling",
-    "terms", "numbers", "agreement", "statements", "support", "vocabulary", "follow_ups",
-    "rechecking", "sentence_ends", "cue_words", "subjects", "given_names", "quotations",
-    "lost_quotations", "readings", "reporting_verbs", "appositions",
+    "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech", "names", "cues",
+    "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid", "vocabulary",
+    "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects", "given_names",
+    "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
 }  # fmt: skip
 FLOWS = {
     "answering", "citing",

@@ -15,7 +15,6 @@ from qa.ranking import (
     Vectors,
     enough_evidence,
     rank_sentences,
-    same_speaker,
     term_weights,
 )
 from qa.terms import stem, terms, words
@@ -187,26 +186,6 @@ def test_in_a_tiny_store_a_name_in_every_passage_still_counts() -> None:
 def test_words_that_build_questions_count_less() -> None:
     light, heavy = term_weights(parse_question("happen embargo"), {}, 100)
     assert light == pytest.approx(0.35 * heavy)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "speaker", "same"),
-    [
-        pytest.param("Lavrov", "Sergei Lavrov", True, id="surname"),
-        pytest.param("sergei lavrov", "Lavrov", True, id="full name wanted"),
-        pytest.param("Russian Foreign Minister Lavrov", "Sergei Lavrov", True, id="title"),
-        pytest.param("Jokic", "Nikola Joki\u0107", True, id="accent"),
-        pytest.param("Kim", "Kim Jong Un", True, id="surname first"),
-        pytest.param("George Bush", "Laura Bush", False, id="another of the family"),
-        pytest.param("Haley", "Sergei Lavrov", False, id="another"),
-        pytest.param("the minister", "the minister", True, id="title without a name"),
-        pytest.param(None, "Sergei Lavrov", False, id="nobody wanted"),
-        pytest.param("Lavrov", None, False, id="nobody speaks"),
-        pytest.param("the", "Sergei Lavrov", False, id="no name"),
-    ],
-)
-def test_same_speaker(wanted: str | None, speaker: str | None, same: bool) -> None:
-    assert same_speaker(wanted, speaker) is same
 
 
 @pytest.mark.parametrize(

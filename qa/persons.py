@@ -1,0 +1,63 @@
+"""A name as a question writes it + names as articles have them -> whose words are wanted. Pure.
+
+Case, accents and what leads up to a title ("Russian Foreign Minister") do not count.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from .names import is_person
+from .terms import STOP_WORDS, WORD
+
+_TITLES: Final = frozenset(
+    (
+        "mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary "
+        "ambassador senator congressman congresswoman representative governor mayor king queen "
+        "prince princess pope bishop general colonel captain judge justice spokesman spokeswoman "
+        "spokesperson director chairman chief leader lawyer coach"
+    ).split()
+)
+
+
+def same_speaker(wanted: str | None, speaker: str | None) -> bool:
+    """Whether two names may be one person's: one holds all the names of the other."""
+    if wanted is None or speaker is None:
+        return False
+    one, other = frozenset(_names(wanted)), frozenset(_names(speaker))
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def fitting_speakers(wanted: str, speakers: Iterable[str]) -> tuple[str, ...]:
+    """The speakers whom a name of a question may stand for, in their order.
+
+    Where it is a name that somebody goes by, first or last, that is who is meant: not those who
+    only have it among their words ("the Quill campaign", "Eve Quill Jr.").
+    """
+    own = _names(wanted)
+    letters = [word for word in own if word.isascii()]
+    fitting = [
+        name
+        for name in speakers
+        if (not name.isascii() or any(word in name.casefold() for word in letters))
+        and same_speaker(wanted, name)
+    ]
+    meant = [name for name in fitting if _goes_by(own, name)]
+    return tuple(meant or fitting)
+
+
+def _goes_by(wanted: tuple[str, ...], name: str) -> bool:
+    names = _names(name)
+    return wanted[-1] == names[-1] or (wanted[0] == names[0] and is_person(name))
+
+
+@lru_cache(maxsize=4096)
+def _names(speaker: str) -> tuple[str, ...]:
+    """The names in a speaker's name, folded, in order, without titles and what leads up to them."""
+    folded = unicodedata.normalize("NFKD", speaker).casefold()
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    found = [word for word in WORD.findall(plain) if word not in STOP_WORDS]
+    titles = [place for place, word in enumerate(found) if word in _TITLES]
+    after = found[titles[-1] + 1 :] if titles else found
+    return tuple(after or found)

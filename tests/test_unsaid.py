@@ -1,0 +1,116 @@
+"""A known speaker says nothing on a topic: when that is claimed, its words, and what is nearest."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.questions import Question, parse_question
+from qa.ranking import RankedSentence
+from qa.types import Hit, Passage, Sentence
+from qa.unsaid import nearest_speech, nothing_said, says_nothing
+
+QUILL, MARSH = "Ada Quill", "Eve Marsh"
+HIT = Hit(Passage("a.txt", 0, 1, "", ()), 1.0)
+
+
+def asked(text: str, *speakers: str) -> Question:
+    return replace(parse_question(text), speakers=speakers)
+
+
+def ranked(
+    text: str,
+    speaker: str | None,
+    topic: float = 0.0,
+    around: float = 0.0,
+    *,
+    by_speaker: bool = False,
+    index: int = 1,
+) -> RankedSentence:
+    sentence = Sentence("a.txt", index, 0, len(text), 1, text, speaker)
+    return RankedSentence(
+        sentence, HIT, 1.0, 0.5, 0.5, 0.5,
+        by_speaker=by_speaker, topic=topic, topic_around=max(topic, around),
+    )  # fmt: skip
+
+
+TOLLS = "what did Quill say about tolls"
+OFF_TOPIC = ranked("The bridge is old, Quill said.", QUILL, by_speaker=True)
+OTHERS = ranked("Tolls are unfair, Marsh said.", MARSH, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "nothing"),
+    [
+        pytest.param(asked(TOLLS, QUILL), [OTHERS, OFF_TOPIC], True, id="only others do"),
+        pytest.param(asked(TOLLS, QUILL), [], True, id="nothing was found"),
+        pytest.param(
+            asked(TOLLS, QUILL),
+            [ranked("Tolls are unfair.", QUILL, 1.0, by_speaker=True)],
+            False,
+            id="the speaker does",
+        ),
+        pytest.param(
+            asked(TOLLS, QUILL),
+            [ranked("They are unfair.", QUILL, 0.1, 0.8, by_speaker=True)],
+            False,
+            id="the speaker does beside the topic",
+        ),
+        pytest.param(
+            asked(TOLLS, QUILL),
+            [ranked("Quill wants no tolls, her party said.", "her party", 1.0)],
+            False,
+            id="another tells of the speaker and the topic",
+        ),
+        pytest.param(asked(TOLLS), [OTHERS], False, id="the speaker is not known"),
+        pytest.param(asked(TOLLS, "Quill"), [OTHERS], False, id="a body, or only a surname"),
+        pytest.param(asked("what did Quill say", QUILL), [OTHERS], False, id="no topic"),
+        pytest.param(
+            asked("what does Quill think about tolls", QUILL),
+            [OTHERS],
+            False,
+            id="not only words are wanted",
+        ),
+    ],
+)
+def test_says_nothing(question: Question, sentences: list[RankedSentence], nothing: bool) -> None:
+    assert says_nothing(question, sentences) is nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param(
+            asked(TOLLS, QUILL), "The articles quote Ada Quill, but not on tolls.", id="full name"
+        ),
+        pytest.param(
+            asked(TOLLS, "Quill", QUILL),
+            "The articles quote Ada Quill, but not on tolls.",
+            id="the fullest of one's names",
+        ),
+        pytest.param(
+            asked(TOLLS, QUILL, "Ben Quill"),
+            "The articles quote Quill, but not on tolls.",
+            id="two of one surname",
+        ),
+        pytest.param(
+            asked(f"{TOLLS} on bridges that were built before the turn of the last century", QUILL),
+            "The articles quote Ada Quill, but not on that.",
+            id="a long topic",
+        ),
+        pytest.param(asked(TOLLS), None, id="nobody known"),
+        pytest.param(asked("what did Quill say", QUILL), None, id="no topic"),
+        pytest.param(asked("how old is the bridge"), None, id="no speech"),
+    ],
+)
+def test_what_a_reader_is_told(question: Question, told: str | None) -> None:
+    assert nothing_said(question) == told
+
+
+def test_nearest_are_others_on_the_topic_then_the_speaker() -> None:
+    more = [ranked(f"Tolls {n}.", MARSH, 0.9, index=n) for n in range(2, 4)]
+    own = [OFF_TOPIC, ranked("It leaks.", QUILL, by_speaker=True, index=9)]
+    unspoken = ranked("Tolls cost nine marks.", None, 1.0)
+    given = [own[0], unspoken, OTHERS, *more, own[1]]
+    nearest = nearest_speech(asked(TOLLS, QUILL), given)
+    assert nearest == [OTHERS, more[0], own[0], more[1], own[1], unspoken]
+    assert nearest_speech(asked("how old is the bridge"), given) == given
