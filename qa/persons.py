@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from .names import is_person
+from .names import is_person, is_possessive, without_possessive
 from .terms import STOP_WORDS, WORD
 
 _TITLES: Final = frozenset(
@@ -19,6 +19,7 @@ _TITLES: Final = frozenset(
         "spokesperson director chairman chief leader lawyer coach"
     ).split()
 )
+_JUNIORS: Final = frozenset(("jr", "junior", "sr", "senior", "ii", "iii", "iv"))
 
 
 def same_speaker(wanted: str | None, speaker: str | None) -> bool:
@@ -33,7 +34,8 @@ def fitting_speakers(wanted: str, speakers: Iterable[str]) -> tuple[str, ...]:
     """The speakers whom a name of a question may stand for, in their order.
 
     Where it is a name that somebody goes by, first or last, that is who is meant: not those who
-    only have it among their words ("the Quill campaign", "Eve Quill Jr.").
+    only have it among their words ("the Quill campaign", "Eve Quill Jr."). Whoever speaks for
+    somebody ("Quill's lawyer") is another.
     """
     own = _names(wanted)
     letters = [word for word in own if word.isascii()]
@@ -42,14 +44,22 @@ def fitting_speakers(wanted: str, speakers: Iterable[str]) -> tuple[str, ...]:
         for name in speakers
         if (not name.isascii() or any(word in name.casefold() for word in letters))
         and same_speaker(wanted, name)
+        and not (_owns(own, name) and not _owns(own, wanted))
     ]
-    meant = [name for name in fitting if _goes_by(own, name)]
+    meant = [name for name in fitting if _goes_by(own, _names(name), name)]
     return tuple(meant or fitting)
 
 
-def _goes_by(wanted: tuple[str, ...], name: str) -> bool:
-    names = _names(name)
+def _goes_by(wanted: tuple[str, ...], names: tuple[str, ...], name: str) -> bool:
+    if not _JUNIORS.isdisjoint(names) and _JUNIORS.isdisjoint(wanted):
+        return False
     return wanted[-1] == names[-1] or (wanted[0] == names[0] and is_person(name))
+
+
+def _owns(wanted: tuple[str, ...], name: str) -> bool:
+    """Whether one of the wanted names stands in the genitive before the end of another."""
+    owners = [without_possessive(word) for word in name.split()[:-1] if is_possessive(word)]
+    return any(not set(wanted).isdisjoint(_names(owner)) for owner in owners)
 
 
 @lru_cache(maxsize=4096)

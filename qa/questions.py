@@ -21,8 +21,8 @@ class Question:
     `terms` are the stems of its content words, each once, in order, without a verb that only tells
     of speech; `speaker` is the person or body whose words are wanted, as written, and `topic` the
     stems of what they are to be about (all terms where no speaker is named), which `about` holds
-    as written. `speakers` are the names under which a store knows the speaker, empty where that
-    was not looked up or there are none; `asks_speaker` tells that the answer is who spoke, and
+    as written. `speakers` are the names under which a store knows the speaker, None where that was
+    not looked up; `asks_speaker` tells that the answer is who spoke, and
     `asks_words` that nothing but words of the speaker will do.
     """
 
@@ -32,7 +32,7 @@ class Question:
     speaker: str | None = None
     topic: tuple[str, ...] = ()
     about: str = ""
-    speakers: tuple[str, ...] = ()
+    speakers: tuple[str, ...] | None = None
     asks_speaker: bool = False
     asks_words: bool = False
 

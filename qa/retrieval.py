@@ -119,6 +119,14 @@ class Asked:
         return self.questions == 1
 
 
+@dataclass(slots=True)
+class Speakers:
+    """Who speaks in the articles of a generation; reading that takes some milliseconds."""
+
+    generation: int = -1
+    names: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Retriever:
     """The open parts of a store that answering reads; `vectors` None where there is no index."""
@@ -129,6 +137,15 @@ class Retriever:
     embedder: Embedder | None
     seen: Seen = field(default_factory=Seen)
     asked: Asked = field(default_factory=Asked)
+    spoken: Speakers = field(default_factory=Speakers)
+
+    def speakers(self) -> Sequence[str]:
+        """Return every speaker's name, read anew where the store has changed."""
+        generation = self.catalogue.generation()
+        if generation != self.spoken.generation:
+            self.spoken.names = self.catalogue.speakers()
+            self.spoken.generation = generation
+        return self.spoken.names
 
     def close(self) -> None:
         """Let go of both indexes; the catalogue stays open."""

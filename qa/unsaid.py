@@ -22,7 +22,8 @@ def says_nothing(question: Question, ranked: Sequence[RankedSentence]) -> bool:
 
     A sentence that names the person and holds the topic may tell of such words unnoticed.
     """
-    if not (question.asks_words and question.topic and any(map(_is_full_name, question.speakers))):
+    known = any(map(_is_full_name, question.speakers or ()))
+    if not (known and question.asks_words and question.topic):
         return False
     own = set(terms(question.speaker or ""))
     return not any(
@@ -37,7 +38,7 @@ def nothing_said(question: Question) -> str | None:
     """The sentence that tells a reader so; None where the question names no known speaker."""
     if not question.speakers or not question.topic:
         return None
-    name = _shown_name(question)
+    name = _shown_name(question.speaker or "", question.speakers)
     name = name[:1].upper() + name[1:]
     about = question.about if len(question.about) <= LONGEST_TOPIC else "that"
     return f"The articles quote {name}, but not on {about}."
@@ -63,12 +64,11 @@ def nearest_speech(
     return [*first, *(one for one in ranked if id(one) not in chosen)]
 
 
-def _shown_name(question: Question) -> str:
+def _shown_name(written: str, speakers: Sequence[str]) -> str:
     """The fullest name where all of them are one's, else the name as the question writes it."""
-    fullest = max(question.speakers, key=len)
+    fullest = max(speakers, key=len)
     whole = set(fullest.split())
-    same = all(set(name.split()) <= whole for name in question.speakers)
-    return fullest if same else question.speaker or fullest
+    return fullest if all(set(name.split()) <= whole for name in speakers) else written
 
 
 def _is_full_name(name: str) -> bool:

@@ -26,8 +26,8 @@ def test_same_speaker(wanted: str | None, speaker: str | None, same: bool) -> No
 
 
 SPEAKERS = (
-    "Ada Quill", "Ada Quill Jr.", "Eve Marsh", "Marsh", "Quill campaign", "Ráfaga Nuñez",
-    "Ho Van Tran", "the Ministry of Works", "the harbour ministry of Norland",
+    "Ada Quill", "Ada Quill Jr.", "Eve Marsh", "Marsh", "Quill campaign", "Quill's lawyer",
+    "Ráfaga Nuñez", "Ho Van Tran", "the Ministry of Works", "the harbour ministry of Norland",
 )  # fmt: skip
 
 
@@ -35,13 +35,15 @@ SPEAKERS = (
     ("wanted", "fitting"),
     [
         pytest.param("Quill", ("Ada Quill",), id="surname: no other body, no junior"),
-        pytest.param("Ada", ("Ada Quill", "Ada Quill Jr."), id="first name"),
+        pytest.param("Ada", ("Ada Quill",), id="first name"),
         pytest.param("Mayor Quill", ("Ada Quill",), id="title"),
         pytest.param("Marsh", ("Eve Marsh", "Marsh"), id="full name and surname alone"),
         pytest.param("Eve Marsh", ("Eve Marsh", "Marsh"), id="the surname alone may be hers"),
         pytest.param("NUNEZ", ("Ráfaga Nuñez",), id="case and accents"),
         pytest.param("Ho", ("Ho Van Tran",), id="surname first"),
         pytest.param("the Quill campaign", ("Quill campaign",), id="a body"),
+        pytest.param("Quill's lawyer", ("Quill's lawyer",), id="who speaks for somebody"),
+        pytest.param("Quill Jr.", ("Ada Quill Jr.",), id="junior"),
         pytest.param("Norland", ("the harbour ministry of Norland",), id="ends alike"),
         pytest.param("Works", ("the Ministry of Works",), id="a word of a body"),
         pytest.param("Lang", (), id="nobody"),

@@ -108,3 +108,16 @@ def test_who_spoke_is_told_with_the_words(question: str, speaker: str, words: st
 
 def test_who_said_what_nobody_says() -> None:
     assert ask("who said that pensions must rise", news() / ".qa").status == "not_found"
+
+
+def test_a_speaker_of_an_article_indexed_meanwhile_is_known(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    write(folder, "one.txt", 'Ferry\n\n"The ferry is late again this winter," Ben Lang said.\n')
+    question = "what did Ada Quill say about trombones"
+    with Assistant(Config(store=tmp_path / ".qa", offline=True)) as reader:
+        reader.index([str(folder)])
+        assert "Ada Quill" not in reader.ask(question).text
+        with Assistant(Config(store=tmp_path / ".qa", offline=True)) as writer:
+            write(folder, "two.txt", 'Fees\n\n"I will not vote for tolls," Ada Quill said.\n')
+            writer.index([str(folder)])
+        assert reader.ask(question).text == "The articles quote Ada Quill, but not on trombones."
