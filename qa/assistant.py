@@ -305,7 +305,7 @@ class Assistant:
     ) -> list[ArticleRecord]:
         """Return what is indexed, in the order of ids, without texts."""
         if speaker is not None:
-            from .ranking import same_speaker
+            from .persons import same_speaker
 
             names = tuple(name for name in self.speakers() if same_speaker(speaker, name))
             wanted = replace(wanted, speakers=names or (speaker,))

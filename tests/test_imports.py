@@ -15,8 +15,8 @@ PURE = {
     "citations", "claims", "labels", "prompts",
     "composing", "context",
     "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
-    "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech", "names", "cues",
-    "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid", "vocabulary",
+    "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech", "names",
+    "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid", "vocabulary",
     "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects", "given_names",
     "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
 }  # fmt: skip
