@@ -13,11 +13,12 @@ from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
 from .errors import UsageError
+from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
 from .passages import embedding_text
 from .persons import fitting_speakers, same_speaker
-from .protocols import ChatModel, Embedder
+from .protocols import Catalogue, ChatModel, Embedder
 from .questions import Question, parse_question
-from .ranking import PASSAGES, RankedSentence, enough_evidence, rank_sentences
+from .ranking import PASSAGES, RankedSentence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
 from .retrieval import Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
@@ -43,13 +44,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found for a question, best first, and the articles it was found in.
+    """What was found for a question, best first, whether it is enough, and its articles.
 
     All of it is of one generation of the store, whatever other processes write meanwhile.
     """
 
     hits: tuple[Hit, ...]
     sentences: tuple[RankedSentence, ...]
+    verdict: Verdict
     generation: int
     records: Mapping[str, ArticleRecord]
 
@@ -137,20 +139,35 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
     )
     hits = found.hits
     if parts.embedder is not reading.rank_embedder:
-        hits = _judged_alike(question.text, hits, reading.rank_embedder)
+        hits = judged_alike(question.text, hits, reading.rank_embedder)
+    frequencies = parts.keywords.frequencies(question.terms)
+    total = parts.catalogue.passage_count()
     ranked = rank_sentences(
         question,
         hits,
-        frequencies=parts.keywords.frequencies(question.terms),
-        passages_total=parts.catalogue.passage_count(),
+        frequencies=frequencies,
+        passages_total=total,
         embed=reading.rank_embedder.embed,
     )
     if asked.wanted.speakers:
         ranked = [one for one in ranked if one.sentence.speaker in asked.wanted.speakers]
-    return Ranking(tuple(hits), tuple(ranked), found.generation, found.records)
+    verdict = judge(
+        question,
+        hits,
+        ranked,
+        frequencies=None if parts.keywords.problem else frequencies,
+        calibration=_calibration(parts.catalogue) or typical_calibration(total),
+    )
+    sentences = with_confidence(ranked, verdict)
+    return Ranking(tuple(hits), tuple(sentences), verdict, found.generation, found.records)
 
 
-def _judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Hit]:
+def _calibration(catalogue: Catalogue) -> Calibration | None:
+    kept = catalogue.calibration()
+    return Calibration.from_text(kept) if kept else None
+
+
+def judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Hit]:
     """Give hits the cosines of the embedder that ranking and the gate were made for."""
     texts = [embedding_text(hit.passage.title, hit.passage.text) for hit in hits[:PASSAGES]]
     vectors = embedder.embed([question, *texts])
@@ -173,9 +190,7 @@ def stream_answer(
     began = time.perf_counter()
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
-    enough = enough_evidence(asked.question, ranking.sentences) and not says_nothing(
-        asked.question, ranking.sentences
-    )
+    enough = ranking.verdict.enough and not says_nothing(asked.question, ranking.sentences)
     found = time.perf_counter()
     answer = Answer(
         question=asked.text,
@@ -219,6 +234,9 @@ def _offline(
         text = nothing_said(asked.question) or NOT_FOUND
         if asked.wanted and not ranking.hits:
             text = NOTHING_LEFT
+        if ranking.verdict.absent:
+            names = " or ".join(f'"{name}"' for name in ranking.verdict.absent)
+            text = f"{NOT_FOUND} No article mentions {names}."
         shown = _cited(nearest, ranking, reading)
         return replace(answer, status="not_found", text=text, nearest=shown)
     citations = _cited(select(ranking.sentences, k, only_near=True), ranking, reading)
@@ -256,7 +274,7 @@ def _written(
         )
         answer = replace(answer, model=None, notes=tuple(notes))
         return _offline(answer, asked, ranking, reading, k, enough=True)
-    scores = {key_of(one.sentence): one.evidence for one in ranking.sentences}
+    scores = {key_of(one.sentence): one.confidence for one in ranking.sentences}
     ids = {sentence.article_id for sentence in reply.sentences.values()}
     citations = cite_numbered(
         reply.sentences, ranking.records, _stale(ids, ranking, reading), scores

@@ -455,6 +455,7 @@ class Assistant:
         """
         from .adapters.files import real_path
         from .adapters.store_folder import writer_lock
+        from .calibrating import calibrate_store
         from .indexing import remove_articles
         from .rebuilding import mend
 
@@ -488,6 +489,7 @@ class Assistant:
                         keys[found.key] = None
             parts.catalogue.keep_out(paths)
             remove_articles(list(keys), parts)
+            calibrate_store(parts, self._light_embedder)
         return len(keys)
 
     def _kept_out_path(self, reference: str, kept_out: set[str]) -> str:
@@ -571,6 +573,7 @@ class Assistant:
         stop: Callable[[], bool],
     ) -> None:
         from .adapters.files import read_content
+        from .calibrating import calibrate_store
         from .indexing import RULES, index_files, remove_articles
         from .rebuilding import embed_again, mend, rederive
 
@@ -603,6 +606,8 @@ class Assistant:
             remove_articles(list(plan.removed.values()), parts)
         elif done.interrupted:
             done.removed = 0
+        if not done.interrupted:
+            calibrate_store(parts, self._light_embedder)
 
     @contextmanager
     def _writing_parts(self) -> "Iterator[IndexParts]":

@@ -69,9 +69,9 @@ def cite(
     citations = []
     for number, (one, copies) in enumerate(chosen, start=1):
         also = tuple(
-            _citation(number, copy.sentence, copy.evidence, records, stale) for copy in copies
+            _citation(number, copy.sentence, copy.confidence, records, stale) for copy in copies
         )
-        first = _citation(number, one.sentence, one.evidence, records, stale)
+        first = _citation(number, one.sentence, one.confidence, records, stale)
         citations.append(replace(first, also_in=also))
     return tuple(citations)
 
@@ -156,7 +156,7 @@ def _figures(text: str) -> list[str]:
 def _citation(
     number: int,
     sentence: Sentence,
-    evidence: float,
+    confidence: float,
     records: Mapping[str, ArticleRecord],
     stale: Mapping[str, bool],
 ) -> Citation:
@@ -168,6 +168,6 @@ def _citation(
         title=article.title,
         date=article.date,
         record=article.record,
-        score=round(min(max(evidence, 0.0), 1.0), 3),
+        score=round(confidence, 3),
         stale=stale.get(article.id, False),
     )

@@ -230,6 +230,12 @@ class Catalogue(Protocol):
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store."""
 
+    def calibration(self) -> str | None:
+        """Return what the gate knows of this store, as it wrote it; None before it did."""
+
+    def calibrated_for(self) -> str | None:
+        """Return what of the store the calibration was made for, as it was written."""
+
     def set_embedder(self, name: str, dimensions: int) -> None:
         """Record whose vectors the store holds."""
 
@@ -251,6 +257,9 @@ class Catalogue(Protocol):
         self, articles: Sequence[NewArticle], *, removed: Sequence[int] = (), rules: str = ""
     ) -> None:
         """In one transaction make new versions current, drop others, raise the generation."""
+
+    def set_calibration(self, text: str, *, made_for: str) -> None:
+        """Keep what the gate knows of this store; the generation stays, the articles do."""
 
     def touch(self, files: Sequence[KnownFile]) -> None:
         """Record new sizes and times of files whose text is unchanged."""

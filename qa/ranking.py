@@ -1,4 +1,4 @@
-"""A question and its hits -> the hits' sentences, best first, and whether they are evidence enough.
+"""A question and its hits -> the hits' sentences, best first.
 
 A sentence is weighed by how much of the question it, its neighbours and its title hold, word for
 word or in meaning, and by whether it holds the kind of thing that is asked for. Who speaks counts
@@ -8,6 +8,7 @@ as if the sentence named them. Nothing here searches, writes an answer or rewrit
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -53,6 +54,7 @@ class RankedSentence:
     names, or by anybody where it asks who spoke; `by_speaker` that the named one says it, on
     whatever topic. `topic` is the share of the topic's weight that
     the sentence itself holds, `topic_around` with the sentences before and after, both in 0 to 1.
+    `confidence` is how sure it is to answer, where that was judged (`gate.py`).
     """
 
     sentence: Sentence
@@ -65,6 +67,7 @@ class RankedSentence:
     by_speaker: bool = False
     topic: float = 0.0
     topic_around: float = 0.0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def _candidates(question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
     return list((found or headings).values())
 
 
+@lru_cache(maxsize=2048)  # the same passages come up again: in a conversation, in calibrating
 def _read(text: str) -> _Reading:
     found = words(text)
     return _Reading(tuple(found), tuple(map(stem, found)))
@@ -395,33 +399,3 @@ def _speech_gains(question: Question, candidates: Sequence[_Candidate], topic: M
             own = gives_own_words(candidate.sentence.text)
             gains[row] = TOPIC_ITSELF * topic[row] + OWN_WORDS * own
     return gains
-
-
-# What the best sentence must reach: its evidence, plus its passage's cosine, plus the logarithm of
-# the number of terms, since a long question never finds all of them. Logistic regression on squad
-# and clapnq, the articles' own questions against the other set's. Of 100 of the former 6 and 9
-# are refused, of the latter 80 and 92, 2026-11.
-ENOUGH: Final = 1.1
-PASSAGE_SIMILARITY: Final = 0.83
-TERM_COUNT: Final = 0.11
-# The same where no cosines are known: of 100, 4 and 10 against 69 and 81.
-ENOUGH_WORDS: Final = 0.72
-TERM_COUNT_WORDS: Final = 0.17
-
-
-def enough_evidence(question: Question, ranked: Sequence[RankedSentence]) -> bool:
-    """Whether the best sentence is evidence enough to answer the question at all.
-
-    A speaker's words on the topic always are; for a question without content words ("who is
-    he?") nothing is.
-    """
-    if not ranked or not terms(question.text):
-        return False
-    best = ranked[0]
-    if best.spoken:
-        return True
-    count = math.log(len(question.terms))
-    if all(one.passage.vector_score == 0.0 for one in ranked):
-        return best.evidence + TERM_COUNT_WORDS * count >= ENOUGH_WORDS
-    support = best.evidence + PASSAGE_SIMILARITY * best.passage.vector_score
-    return support + TERM_COUNT * count >= ENOUGH

@@ -208,7 +208,7 @@ def retrieve(
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            hits = _resolved(by_keyword, by_vector, vector, parts, first)
+            hits = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
             ids = dict.fromkeys(hit.passage.article_id for hit in hits)
             return Found(hits, now, parts.catalogue.records(list(ids)))
     raise AssertionError("the last attempt always returns")
@@ -308,26 +308,28 @@ def _exactly(
     return {int(ids[at]): float(scores[at]) for at in best}
 
 
-def _resolved(
+def resolve(
     by_keyword: dict[int, float],
     by_vector: dict[int, float],
     vector: Vectors | None,
-    parts: Retriever,
+    catalogue: Catalogue,
     first: Sequence[int] = (),
+    *,
+    count: int = RESOLVED,
 ) -> list[Hit]:
-    """Look up the found passages and fuse their scores, all cosines made exact.
+    """Fuse the scores of found passages, all cosines made exact, and look the best up.
 
     The passages `first` come first: their scores are lifted above all others.
     """
     found = sorted({*by_keyword, *by_vector, *first})
-    ids, vectors = parts.catalogue.vectors(found)
+    ids, vectors = catalogue.vectors(found)
     current = set(ids.tolist())
     keyword = {number: score for number, score in by_keyword.items() if number in current}
     cosines: dict[int, float] = {}
     if vector is not None and len(ids) and vectors.shape[1] == len(vector):
         cosines = dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
-    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))[:RESOLVED]
-    passages = parts.catalogue.passages([number for number, _ in ranking])
+    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))[:count]
+    passages = catalogue.passages([number for number, _ in ranking])
     keyword_ranks = {number: rank for rank, number in enumerate(keyword, start=1)}
     near = [number for number in by_vector if number in current]
     vector_ranks = {number: rank for rank, number in enumerate(near, start=1)}

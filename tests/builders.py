@@ -52,6 +52,11 @@ class HashedWords:
         result: Vectors = (vectors / lengths).astype(np.float32)
         return result
 
+    def embed_question(self, question: str) -> Vectors:
+        """Return the vector of the text."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
 
 def new_article(
     catalogue: Catalogue,

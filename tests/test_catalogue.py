@@ -58,6 +58,15 @@ def add(
     catalogue.replace([new_article(catalogue, article_id, told, **more)], rules="1")  # type: ignore[arg-type]
 
 
+def test_the_calibration_is_kept_and_changes_no_article(open_catalogue: Open) -> None:
+    one, other = open_catalogue(), open_catalogue()
+    assert (one.calibration(), one.calibrated_for()) == (None, None)
+    before = one.generation()
+    one.set_calibration("numbers", made_for="this store")
+    assert (other.calibration(), other.calibrated_for()) == ("numbers", "this store")
+    assert other.generation() == before
+
+
 def test_an_article_comes_back_as_it_was_stored(catalogue: Catalogue) -> None:
     new = new_article(
         catalogue,

@@ -74,7 +74,7 @@ def test_a_refusal_has_its_code_and_cites_nothing(run: CommandLine) -> None:
     assert (answer["status"], answer["citations"], answer["error"]) == ("not_found", [], None)
     plain = run("ask", REFUSED)
     assert plain.code == 7
-    assert plain.out.startswith("The articles do not answer this.\n")
+    assert plain.out.startswith('The articles do not answer this. No article mentions "Merkel".\n')
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ PACKAGE = ROOT / "qa"
 PURE = {
     "citations", "claims", "labels", "prompts",
     "composing", "context",
-    "dates", "decoding", "front_matter", "fusion", "languages", "markup", "naming",
-    "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech", "names",
-    "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid", "vocabulary",
-    "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects", "given_names",
-    "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
+    "dates", "decoding", "front_matter", "fusion", "gate", "languages", "markup", "naming",
+    "off_topic", "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech",
+    "names", "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid",
+    "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
+    "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
 }  # fmt: skip
 FLOWS = {
-    "answering", "citing",
+    "answering", "calibrating", "citing",
     "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}

@@ -13,7 +13,6 @@ from qa.ranking import (
     SHORTLIST,
     RankedSentence,
     Vectors,
-    enough_evidence,
     rank_sentences,
     term_weights,
 )
@@ -186,30 +185,6 @@ def test_in_a_tiny_store_a_name_in_every_passage_still_counts() -> None:
 def test_words_that_build_questions_count_less() -> None:
     light, heavy = term_weights(parse_question("happen embargo"), {}, 100)
     assert light == pytest.approx(0.35 * heavy)
-
-
-@pytest.mark.parametrize(
-    ("question", "enough"),
-    [
-        pytest.param("what did Lavrov say about sanctions", True, id="spoken"),
-        pytest.param("what did Lavrov say", True, id="spoken, no topic"),
-        pytest.param("who called for cutting ties with Pyongyang", True, id="who said"),
-        pytest.param("how many fighters take part in the drill", True, id="number"),
-        pytest.param("what did Merkel say about pensions", False, id="speaker and topic unknown"),
-        pytest.param("what did Merkel say about sanctions", False, id="speaker unknown"),
-        pytest.param("what did Lavrov say about pensions", False, id="topic unknown"),
-        pytest.param("what is the capital of France", False, id="elsewhere"),
-        pytest.param("who is he?", False, id="no content words"),
-    ],
-)
-@pytest.mark.parametrize("vector_score", [0.4, 0.0], ids=["cosines", "keywords alone"])
-def test_enough_evidence(question: str, enough: bool, vector_score: float) -> None:
-    ranked = rank(question, article(NEWS, vector_score=vector_score))
-    assert enough_evidence(parse_question(question), ranked) is enough
-
-
-def test_no_sentence_is_no_evidence() -> None:
-    assert not enough_evidence(parse_question("sanctions"), [])
 
 
 vocabulary = st.sampled_from("oil gas minister test 1914 Pyongyang drills the of said ?".split())

@@ -116,7 +116,7 @@ def test_a_speaker_of_an_article_indexed_meanwhile_is_known(tmp_path: Path) -> N
     question = "what did Ada Quill say about trombones"
     with Assistant(Config(store=tmp_path / ".qa", offline=True)) as reader:
         reader.index([str(folder)])
-        assert "Ada Quill" not in reader.ask(question).text
+        assert 'No article mentions "Ada Quill".' in reader.ask(question).text
         with Assistant(Config(store=tmp_path / ".qa", offline=True)) as writer:
             write(folder, "two.txt", 'Fees\n\n"I will not vote for tolls," Ada Quill said.\n')
             writer.index([str(folder)])

@@ -296,6 +296,16 @@ class SqliteCatalogue:
         """Return whose vectors the store holds (None before there are any) and their length."""
         return self._meta("embedder"), int(self._meta("dimensions") or 0)
 
+    def calibration(self) -> str | None:
+        """Return what the gate knows of this store, as it wrote it; None before it did."""
+        text: str | None = self._meta("calibration")
+        return text
+
+    def calibrated_for(self) -> str | None:
+        """Return what of the store the calibration was made for, as it was written."""
+        text: str | None = self._meta("calibrated_for")
+        return text
+
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store."""
         with self.snapshot() as generation:

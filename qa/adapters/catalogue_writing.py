@@ -62,6 +62,12 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             self._list_dead(self.dead())  # what was set aside and came to nothing
             self._run("DELETE FROM reserved")
 
+    def set_calibration(self, text: str, *, made_for: str) -> None:
+        """Keep what the gate knows of this store; the generation stays, the articles do."""
+        with self._transaction("IMMEDIATE"):
+            self._set("calibration", text)
+            self._set("calibrated_for", made_for)
+
     def touch(self, files: Sequence[KnownFile]) -> None:
         """Record new sizes and times of files whose text is unchanged."""
         with self._transaction("IMMEDIATE"):
