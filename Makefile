@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 QUESTION ?= what did Lavrov say about sanctions
 
-.PHONY: demo test check fix bench clean
+.PHONY: demo test check fix bench bench-quality clean
 
 demo: $(READY)
 	$(BIN)/qa index corpus/ --offline --store .demo/.qa
@@ -26,6 +26,9 @@ fix: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+bench-quality: $(READY)
+	$(BIN)/python -m tests.bench quality
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qa needs Python 3.11 or newer")'

@@ -5,11 +5,26 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bench import bare, data, quality, replies, speech, speed, warm
+from qa.assistant import Assistant
+from qa.config import Config
+from tests.bench import (
+    bare,
+    baselines,
+    data,
+    fit_gate,
+    quality,
+    quality_table,
+    refusals,
+    replies,
+    speech,
+    speed,
+    warm,
+)
 from tests.stores import news
 
 SQUAD = {
@@ -314,3 +329,54 @@ def test_wrong_names(
 ) -> None:
     annotated = [speech.Said(name, (span,)) for name, span in said]
     assert speech.wrongly_named(TOLL | {"speaker": speaker}, QUOTED, annotated) is wrong
+
+
+def test_invented_persons_are_the_same_each_time_and_of_no_article() -> None:
+    questions = refusals.invented_questions(20)
+    assert questions == refusals.invented_questions(20)
+    names = (*refusals.FIRST_NAMES, *refusals.LAST_NAMES)
+    assert all(any(name in one["question"] for name in names) for one in questions)
+
+
+@pytest.mark.parametrize(
+    ("wrongly", "recall", "precision"), [(0.0, 0.5, 1.0), (0.1, 0.9, 0.9), (0.0, 0.0, 0.0)]
+)
+def test_precision_of_refusal(wrongly: float, recall: float, precision: float) -> None:
+    assert refusals.precision_of_refusal(wrongly, recall) == precision
+
+
+def test_the_table_leaves_out_what_was_not_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    quality_table.print_table({"squad": {"first": 0.5}, "news": {"refused": 0.1}})
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines] == [
+        ["squad", "target", "news", "target"],
+        ["first", "sentence", "right", "0.5", ">=", "0.76"],
+        ["refused,", "answerable", "0.1", "<=", "0.08"],
+    ]
+
+
+def test_baselines_rank_the_sentence_that_was_asked_for_first(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    told = ("The ferry sails at noon. The baker sells rye bread.", "Rain fell. Nobody came.")
+    for number, text in enumerate(told):
+        (articles / f"{number}.txt").write_text(text, encoding="utf-8")
+    with Assistant(Config(store=tmp_path / ".qa", offline=True)) as assistant:
+        assistant.index([str(articles)])
+        asked = [{"question": "when does the ferry sail", "sentence": "The ferry sails at noon."}]
+        for with_vectors in (False, True):
+            found = baselines.baseline_shares(
+                assistant,
+                asked,
+                lambda cited, question: cited["sentence"] == question["sentence"],
+                with_vectors=with_vectors,
+            )
+            assert found == {"first": 1.0, "first_three": 1.0}
+
+
+def test_a_regression_finds_what_decides() -> None:
+    features = np.array([[0.0, 1.0], [1.0, -1.0], [0.2, -1.0], [0.9, 1.0]] * 25)
+    labels = np.array([0.0, 1.0, 0.0, 1.0] * 25)
+    first, second, _ = fit_gate.logistic(features, labels, np.ones(100))
+    assert first > 3
+    assert abs(second) < 0.5
