@@ -14,6 +14,7 @@ from qa import indexing
 from qa.assistant import Assistant
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
 from qa.indexing import FileToIndex, IndexParts, index_files
+from qa.off_topic import OFF_TOPIC
 from qa.types import IndexReport
 from tests.builders import HashedWords, Told, assistant, store_state, write, write_articles
 
@@ -329,9 +330,9 @@ def two_embedders(monkeypatch: pytest.MonkeyPatch) -> dict[str, HashedWords]:
     return made
 
 
-def of_passages(embedder: HashedWords) -> list[str]:
-    """Return what an embedder was asked for, but for the questions that the gate goes by."""
-    return [text for text in embedder.texts if text not in OFF_TOPIC]
+def embedded(embedder: HashedWords) -> int:
+    """Return how many texts were embedded, the questions of the gate apart."""
+    return sum(text not in OFF_TOPIC for text in embedder.texts)
 
 
 def test_another_embedder_embeds_again_from_the_catalogue(
@@ -343,7 +344,7 @@ def test_another_embedder_embeds_again_from_the_catalogue(
     run(store, embedder="two")
     state = store_state(store)
     state.assert_whole()
-    assert len(of_passages(two_embedders["two"])) == len(state.passage_ids)
+    assert embedded(two_embedders["two"]) == len(state.passage_ids)
     with assistant(store) as opened:
         assert opened.status().embedder == "two"
         assert opened.search("the new harbour").sentences
@@ -365,12 +366,12 @@ def test_embedding_again_goes_on_where_it_was_stopped(
     answers = iter([False, False, True])
     report = run(store, embedder="two", stop=lambda: next(answers))
     assert report.interrupted
-    assert len(of_passages(two_embedders["two"])) == 8
+    assert embedded(two_embedders["two"]) == 8
     assert store_state(store) == before  # the vectors of before are still in use
     with assistant(store) as opened:
         assert opened.search("the harbour").sentences
     run(store, embedder="two")
-    assert len(of_passages(two_embedders["two"])) == len(before.passage_ids)
+    assert embedded(two_embedders["two"]) == len(before.passage_ids)
     after = store_state(store)
     after.assert_whole()
     assert after.articles == before.articles
@@ -401,7 +402,7 @@ def test_a_kill_after_the_new_vectors_came_into_use_is_mended(
         assert opened.search("the new harbour").sentences
     run(store, told=told)
     store_state(store).assert_whole()
-    assert of_passages(made["two"])[1:] == []  # one question, and no passage again
+    assert embedded(made["two"]) == 1  # one question, and no passage again
 
 
 # Mending

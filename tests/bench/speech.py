@@ -21,7 +21,8 @@ from qa.config import Config
 from qa.terms import STOP_WORDS, stem, terms
 
 from .data import BENCH, Record, limit, new_folder, read_records, sample
-from .quality import AnswerObject, refused_share, shown_citations
+from .quality import AnswerObject, shown_citations
+from .refusals import refused_share
 from .speakers import last_name, named_speaker
 
 QUESTIONS = 300
