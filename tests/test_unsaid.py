@@ -57,6 +57,12 @@ OTHERS = ranked("Tolls are unfair, Marsh said.", MARSH, 1.0)
         ),
         pytest.param(
             asked(TOLLS, QUILL),
+            [ranked("They are unfair.", QUILL, 0.1, 0.6, by_speaker=True)],
+            True,
+            id="a part of the topic beside it is too little",
+        ),
+        pytest.param(
+            asked(TOLLS, QUILL),
             [ranked("Quill wants no tolls, her party said.", "her party", 1.0)],
             False,
             id="another tells of the speaker and the topic",
