@@ -16,10 +16,11 @@ from .errors import UsageError
 from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
 from .passages import embedding_text
 from .persons import fitting_speakers, same_speaker
-from .protocols import Catalogue, ChatModel, Embedder
+from .protocols import Catalogue, ChatModel, Embedder, Reranker
 from .questions import Question, parse_question
 from .ranking import PASSAGES, RankedSentence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
+from .reranking import rerank_best
 from .retrieval import Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
@@ -58,11 +59,15 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything answering reads: the store, the ranking embedder, and whether files changed."""
+    """Everything answering reads: the store, the ranking embedder, and whether files changed.
+
+    `reranker` is a neural model that has a say in the order of sentences, where one is chosen.
+    """
 
     retriever: Retriever
     rank_embedder: Embedder
     is_stale: Callable[[ArticleRecord], bool]
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,8 @@ def understand(
             notes.append(f'Nobody called "{speaker}" speaks in the articles.')
     question = parse_question(searched)
     if question.speaker is not None:
-        names = reading.retriever.catalogue.speakers()
-        question = replace(question, speakers=fitting_speakers(question.speaker, names))
+        known = reading.retriever.speakers()
+        question = replace(question, speakers=fitting_speakers(question.speaker, known))
     return Asked(text, question, wanted, tuple(notes))
 
 
@@ -167,6 +172,14 @@ def _calibration(catalogue: Catalogue) -> Calibration | None:
     return Calibration.from_text(kept) if kept else None
 
 
+def _reranked(asked: Asked, ranking: Ranking, reading: Reading) -> Ranking:
+    """Let the neural model, where one is chosen, have its say in the order of the sentences."""
+    if reading.reranker is None:
+        return ranking
+    sentences = rerank_best(asked.question.text, ranking.sentences, reading.reranker)
+    return replace(ranking, sentences=sentences)
+
+
 def judged_alike(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[Hit]:
     """Give hits the cosines of the embedder that ranking and the gate were made for."""
     texts = [embedding_text(hit.passage.title, hit.passage.text) for hit in hits[:PASSAGES]]
@@ -191,6 +204,7 @@ def stream_answer(
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
     enough = ranking.verdict.enough and not says_nothing(asked.question, ranking.sentences)
+    ranking = _reranked(asked, ranking, reading)
     found = time.perf_counter()
     answer = Answer(
         question=asked.text,
@@ -327,7 +341,7 @@ def search_sentences(
 ) -> tuple[tuple[Citation, ...], Ranking, tuple[str, ...]]:
     """Return the k best sentences as citations, all that was found, and notes."""
     notes = list(asked.notes)
-    ranking = rank(asked, reading=reading, note=notes.append)
+    ranking = _reranked(asked, rank(asked, reading=reading, note=notes.append), reading)
     return _cited(select(ranking.sentences, k), ranking, reading), ranking, tuple(notes)
 
 

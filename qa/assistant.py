@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
-from .config import EMBEDDERS, LLAMA_INDEX, OPENAI, Config
+from .config import EMBEDDERS, FASTEMBED, LLAMA_INDEX, NO_RERANKER, OPENAI, Config
 from .errors import (
     ArticleError,
     ConfigError,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .answering import Asked, Reading, Writer
     from .conversation import Conversation
     from .indexing import IndexParts
-    from .protocols import Catalogue, ChatModel, Embedder
+    from .protocols import Catalogue, ChatModel, Embedder, Reranker
     from .rechecking import Rechecked
     from .updating import Plan
 
@@ -264,6 +264,8 @@ class Assistant:
             vector = self._reading.rank_embedder.embed(["?"])[0]
             if retriever.vectors is not None:
                 retriever.vectors.search(vector, 1)
+            if self._reading.reranker is not None:
+                self._reading.reranker.scores("?", ["?"])
 
     def _keep_turn(self, turn: Turn, key: int | None) -> int | None:
         if key is None:
@@ -719,7 +721,25 @@ class Assistant:
         else:
             embedder = self._embedder(name)
         retriever = Retriever(self._catalogue, keywords, vectors, embedder)
-        return Reading(retriever, self._light_embedder, is_stale)
+        return Reading(retriever, self._light_embedder, is_stale, self._reranker)
+
+    @cached_property
+    def _reranker(self) -> "Reranker | None":
+        """The neural model that has a say in the order of sentences, None where none is chosen."""
+        name, offline = self._config.reranker, self._config.offline
+        if name is None or name == NO_RERANKER:
+            return None
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+            from .reranking import EmbeddingReranker
+
+            instead = "leave `--reranker` out"
+            return EmbeddingReranker(
+                MiniLMEmbedder(offline=offline, note=self._note, instead=instead)
+            )
+        from .adapters.fastembed_reranker import FastEmbedReranker
+
+        return FastEmbedReranker(name.removeprefix(FASTEMBED), offline=offline, note=self._note)
 
     def _close_reading(self) -> None:
         """Let go of the indexes before they are written to; the next question opens them again."""

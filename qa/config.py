@@ -21,7 +21,8 @@ FILE_NAME = "qa.toml"
 PREFIX = "QA_"
 LONGEST_NAME, LONGEST_PATH = 255, 4_000  # bytes, characters: what file systems take
 LOCAL_EMBEDDERS = ("wordllama", "minilm")
-OPENAI, LLAMA_INDEX = "openai:", "llamaindex:"
+OPENAI, LLAMA_INDEX, FASTEMBED = "openai:", "llamaindex:", "fastembed:"
+NO_RERANKER = "none"  # takes a configured one back
 EMBEDDERS = "wordllama, minilm, openai:MODEL or llamaindex:MODULE.CLASS?..."
 BRIEF = 60  # characters of a wrong value that a message shows
 
@@ -31,14 +32,15 @@ class Config:
     """Settings in force; `origins` tells for each where it comes from.
 
     `k` is the number of cited sentences, `max_size` megabytes, `patience` the seconds a question
-    waits for other processes that hold the vector index. `model` writes the answers where one is
-    chosen, at `base_url`; `timeout` is its seconds of silence, `window` its tokens, `prices` are
-    per million tokens in and out, as `embedding_price` is; `prompts` is a folder of templates;
-    `strict` drops what is unsupported.
+    waits for other processes that hold the vector index. `reranker` is a neural model that helps to
+    order sentences. `model` writes the answers where one is chosen, at `base_url`; `timeout` is its
+    seconds of silence, `window` its tokens, `prices` are per million tokens in and out, as
+    `embedding_price` is; `prompts` is a folder of templates; `strict` drops what is unsupported.
     """
 
     store: Path = Path(STORE_NAME)
     embedder: str | None = None
+    reranker: str | None = None
     k: int = 8
     offline: bool = False
     max_size: float = 50.0
@@ -76,6 +78,13 @@ def _embedder(value: object) -> str:
     text = _text(value)
     if text not in LOCAL_EMBEDDERS and not text.startswith((OPENAI, LLAMA_INDEX)):
         raise ValueError(f"must be {EMBEDDERS}")
+    return text
+
+
+def _reranker(value: object) -> str:
+    text = _text(value)
+    if text not in ("minilm", NO_RERANKER) and text.removeprefix(FASTEMBED) in ("", text):
+        raise ValueError("must be minilm, fastembed:MODEL or none")
     return text
 
 
@@ -148,6 +157,7 @@ def _prices(value: object) -> tuple[float, float]:
 READERS: Mapping[str, Callable[[object], Any]] = {
     "store": _path,
     "embedder": _embedder,
+    "reranker": _reranker,
     "k": _count,
     "offline": _flag,
     "max_size": _positive,
@@ -165,7 +175,9 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "exclude": _patterns,
 }
 # These can send data, load code, or say what a model is told.
-OWN_FILE_ONLY = frozenset({"store", "embedder", "offline", "model", "base_url", "prompts"})
+OWN_FILE_ONLY = frozenset(
+    {"store", "embedder", "reranker", "offline", "model", "base_url", "prompts"}
+)
 ELSEWHERE = {"base_url": "OPENAI_BASE_URL"}  # what other programs call a setting
 
 

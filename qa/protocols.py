@@ -26,6 +26,7 @@ from .types import (
 
 Vectors = NDArray[np.float32]
 Ids = NDArray[np.int64]
+Scores = NDArray[np.float32]
 
 
 class Embedder(Protocol):
@@ -48,6 +49,21 @@ class Embedder(Protocol):
 
     def embed_question(self, question: str) -> Vectors:
         """Return the vector of a question, `(dimensions,)`; some models tell it from a text."""
+
+
+class Reranker(Protocol):
+    """Tells with a neural model how well texts answer a question."""
+
+    @property
+    def name(self) -> str:
+        """The name it was chosen by, such as `minilm`."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Scores:
+        """Return `(n,)` float32, higher is better; their unit is the model's own.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded or fails.
+        """
 
 
 class Reply(Protocol):

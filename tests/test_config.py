@@ -57,7 +57,7 @@ def test_the_store_is_found_as_git_finds_its_own(
     assert (flagged.store, flagged.origins["store"]) == (inner / "named", "flag")
 
 
-@pytest.mark.parametrize("name", ["store", "embedder", "offline"])
+@pytest.mark.parametrize("name", ["store", "embedder", "reranker", "offline"])
 def test_a_file_among_articles_cannot_redirect(folder: Path, name: str) -> None:
     (folder / "qa.toml").write_text(f"{name} = 'x'")
     with pytest.raises(ConfigError, match=name) as caught:

@@ -22,7 +22,7 @@ PURE = {
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "citing",
-    "conversation", "indexing", "rebuilding", "replying", "retrieval", "updating",
+    "conversation", "indexing", "rebuilding", "replying", "reranking", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 COMPUTING = {
@@ -33,6 +33,7 @@ INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess"
 ADAPTER_LIBRARIES = {
     "cached_embedder": set(),
     "catalogue": set(),
+    "fastembed_reranker": {"fastembed", "loguru", "onnxruntime", "platformdirs"},
     "files": {"pathspec"},
     "history": set(),
     "keywords": {"tantivy"},

@@ -14,6 +14,7 @@ from .options import (
     OfflineOption,
     PromptsOption,
     QuietOption,
+    RerankerOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
@@ -48,6 +49,7 @@ def chat(
     timeout: TimeoutOption = None,
     prompts: PromptsOption = None,
     usage: UsageOption = False,
+    reranker: RerankerOption = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -73,6 +75,7 @@ def chat(
         strict=strict,
         timeout=timeout,
         prompts=prompts,
+        reranker=reranker,
     )
     with Chat(config, asked, tell=silent if quiet else note, as_json=json) as session:
         session.interactive = interactive

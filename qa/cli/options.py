@@ -63,6 +63,14 @@ ModelOption = Annotated[
         help="The chat model that writes the answer, such as gpt-5.4-mini or llamaindex:...",
     ),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME",
+        help="A neural model that helps to order sentences: minilm, or fastembed:MODEL.",
+    ),
+]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Drop what a model writes and the articles do not say.")
 ]

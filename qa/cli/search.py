@@ -11,6 +11,7 @@ from .options import (
     JsonOption,
     OfflineOption,
     QuietOption,
+    RerankerOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
@@ -37,6 +38,7 @@ def search(
     until: UntilOption = None,
     article: ArticleOption = None,
     speaker: SpeakerOption = None,
+    reranker: RerankerOption = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -51,7 +53,8 @@ def search(
     words = question_of(query)
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
-    with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
+    config = settings(store=store, k=k, offline=offline, reranker=reranker)
+    with Assistant.open(config, note=tell) as assistant:
         result = assistant.search(words, wanted=wanted, speaker=speaker)
     for line in result.notes:
         tell(line)
