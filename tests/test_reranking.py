@@ -134,12 +134,12 @@ def test_the_gate_and_what_is_found_stay_as_they_are(monkeypatch: pytest.MonkeyP
                  "what is the capital of France"]  # fmt: skip
     with Assistant.open(Config(store=news() / ".qa", offline=True)) as assistant:
         plain = [assistant.ask(question) for question in questions]
-        found = assistant.search("fuel for ships", k=5)
+        found = assistant.search("fuel for ships", k=BEST)
     model = Scripted("resident")
     monkeypatch.setattr(Assistant, "_reranker", model)
     with Assistant.open(Config(store=news() / ".qa", offline=True)) as assistant:
         again = [assistant.ask(question) for question in questions]
-        moved = assistant.search("fuel for ships", k=5)
+        moved = assistant.search("fuel for ships", k=BEST)
     assert [one.status for one in again] == [one.status for one in plain]
     assert [one.hits for one in again] == [one.hits for one in plain]
     assert moved.passages == found.passages
