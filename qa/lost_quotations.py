@@ -17,15 +17,17 @@ _LOST_APOSTROPHE = re.compile(
 _LOST_ENDS = (" s ", " t ", " m ", " ve ", " ll ", " re ")
 
 
-def _has_lost_apostrophe(text: str) -> bool:
-    """Whether a text reads "it s" or "don t"."""
-    return any(end in text for end in _LOST_ENDS) and _LOST_APOSTROPHE.search(text) is not None
+def _lost_apostrophes(text: str, readings: Sequence[Reading]) -> bool:
+    """Whether an article reads "it s" or "don t"."""
+    return any(end in text for end in _LOST_ENDS) and any(
+        _LOST_APOSTROPHE.search(reading.text) for reading in readings
+    )
 
 
-def find_lost_quotations(readings: Sequence[Reading]) -> None:
+def find_lost_quotations(readings: Sequence[Reading], text: str) -> None:
     """Give sentences in the first person the speaker beside them, where marks have been lost.
 
-    Only in an article that shows the loss: "We disagree, X said." or "it s".
+    Only in an article, `text`, that shows the loss: "We disagree, X said." or "it s".
     """
     trailing = [
         reading.speaker is not None and reading.cue is not None and reading.cue.trailing
@@ -35,7 +37,7 @@ def find_lost_quotations(readings: Sequence[Reading]) -> None:
         ends and _FIRST_PERSON.search(reading.text)
         for ends, reading in zip(trailing, readings, strict=True)
     )
-    if not shown and not any(_has_lost_apostrophe(reading.text) for reading in readings):
+    if not shown and not _lost_apostrophes(text, readings):
         return
     first_person = [bool(_FIRST_PERSON.search(reading.text)) for reading in readings]
     real_paragraphs = readings[-1].paragraph + 1 < 0.75 * len(readings)

@@ -68,7 +68,7 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[str | None]:
     if quotations:
         _carry_through_quotations(readings)
     else:
-        find_lost_quotations(readings)
+        find_lost_quotations(readings, text)
     return [
         None if span.heading else reading.speaker
         for span, reading in zip(spans, readings, strict=True)
