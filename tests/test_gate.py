@@ -67,16 +67,27 @@ def test_chance_is_refused_and_what_stands_out_is_answered() -> None:
     assert verdict("who praised the harbour").enough
 
 
+def test_the_same_signals_mean_less_for_a_longer_question() -> None:
+    assert answerable_logit(GOOD, 12, CHANCE) < answerable_logit(GOOD, 3, CHANCE)
+
+
+def test_one_stray_match_is_less_evidence_than_three() -> None:
+    hits, (one,) = found()
+    stray = [one, replace(one, evidence=0.3), replace(one, evidence=0.3)]
+    assert read_signals(hits, [one] * 3).evidence == pytest.approx(0.9)
+    assert read_signals(hits, stray).evidence == pytest.approx(0.5)
+
+
 def test_the_same_signals_mean_less_where_chance_gives_as_much() -> None:
     crowded = replace(CHANCE, middle=GOOD)
-    assert answerable_logit(GOOD, CHANCE) > ENOUGH > answerable_logit(GOOD, crowded)
+    assert answerable_logit(GOOD, 3, CHANCE) > ENOUGH > answerable_logit(GOOD, 3, crowded)
 
 
 @pytest.mark.parametrize("lacking", ["keywords", "cosine"])
 def test_a_search_that_was_not_made_counts_neither_way(lacking: str) -> None:
     for signals in (GOOD, CHANCE.middle):
-        whole = answerable_logit(signals, CHANCE)
-        part = answerable_logit(signals._replace(**{lacking: math.nan}), CHANCE)
+        whole = answerable_logit(signals, 3, CHANCE)
+        part = answerable_logit(signals._replace(**{lacking: math.nan}), 3, CHANCE)
         assert (part > ENOUGH) == (whole > ENOUGH)
 
 
