@@ -24,7 +24,7 @@ from .vocabulary import is_common
 
 # Raised when the questions, the signals or the ranking that they rest on change: then the next
 # `qa index` asks a store the questions again.
-GATE_VERSION: Final = 1
+GATE_VERSION: Final = 2
 
 
 class Signals(NamedTuple):
