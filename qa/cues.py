@@ -46,6 +46,9 @@ from .subjects import (
 
 _BEING = frozenset("is are was were be been".split())
 _PHRASES = {"put": "it", "puts": "it", "made": "clear", "makes": "clear"}  # "as Berg put it"
+_THINGS = frozenset(
+    "a an another more some to two three four five six seven eight nine ten half".split()
+)
 _NO_ADVERBS = ("daily", "weekly", "monthly", "quarterly", "ally", "family", "assembly")
 _BEFORE_PARTICIPLE = {
     MASK,
@@ -139,6 +142,10 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
     following_word = words[position + 1] if position + 1 < len(words) else ""
     if verb in ("continued", "asked", "reported") and following_word in ("to", "for"):
         return None
+    if verb in ("added", "adds") and _is_thing(following_word):
+        inverts = following_word in ("a", "an") and words[position - 1] in (MASK, ",")
+        if not inverts:
+            return None
     if verb in _PHRASES and following_word != _PHRASES[verb]:
         return None
     saying = verb in SAYING
@@ -173,6 +180,11 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
     if not inverted and _opener_before(words, last) in SUBORDINATING:
         score -= 0.6
     return Cue(subject, position, score, saying, saying and _is_trailing(words, position, inverted))
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word behind "added" begins what was added to, no words: "added two more"."""
+    return word.lower() in _THINGS or word[:1].isdigit() or word[:1] in ("$", "€", "£")
 
 
 def _opener_before(words: Sequence[str], last: int) -> str:
