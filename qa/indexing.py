@@ -50,7 +50,7 @@ class IndexParts:
 
 
 class Content(Protocol):
-    """A file's bytes, their digest, and size and time as they were when reading ended."""
+    """A file's bytes, their digest, and size and times as they were when reading ended."""
 
     @property
     def data(self) -> bytes: ...
@@ -60,6 +60,8 @@ class Content(Protocol):
     def size(self) -> int: ...
     @property
     def mtime_ns(self) -> int: ...
+    @property
+    def ctime_ns(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -131,7 +133,8 @@ def _add_file(file: FileToIndex, batch: Batch, content: Content, counts: IndexRe
     if time.time_ns() - mtime_ns < YOUNG_NS:
         mtime_ns = -1  # the next run compares the text
     if file.known is not None and file.known.digest == content.digest:
-        batch.touched.append(file.known._replace(size=content.size, mtime_ns=mtime_ns))
+        seen = file.known._replace(size=content.size, mtime_ns=mtime_ns, ctime_ns=content.ctime_ns)
+        batch.touched.append(seen)
         counts.unchanged += 1
         return
     if not data:
@@ -159,6 +162,7 @@ def _add_file(file: FileToIndex, batch: Batch, content: Content, counts: IndexRe
             vectors=np.zeros((0, 0), dtype=np.float32),
             size=content.size,
             mtime_ns=mtime_ns,
+            ctime_ns=content.ctime_ns,
             digest=content.digest,
             key=file.known.key if file.known else None,
         )
@@ -250,13 +254,19 @@ def _numbered(articles: Sequence[NewArticle], catalogue: Catalogue) -> list[NewA
 
 
 def bury(parts: IndexParts) -> None:
-    """Take passages that no article has any more out of both indexes, then off the list."""
+    """Take passages that no article has any more out of both indexes, then off the list.
+
+    Both indexes then hold what the catalogue does, and are vouched for with its state.
+    """
     dead = parts.catalogue.dead()
     if dead:
         parts.vectors.delete(dead)
         parts.keywords.delete(dead)
         parts.keywords.commit()
         parts.catalogue.buried(dead)
+    state, _ = parts.catalogue.states()
+    parts.vectors.vouch(state)
+    parts.keywords.vouch(state)
 
 
 def remove_articles(keys: Sequence[int], parts: IndexParts) -> None:

@@ -119,11 +119,11 @@ class VectorIndex(Protocol):
     def ids(self) -> set[int]:
         """Return the ids of all passages held."""
 
-    def clean(self) -> bool:
-        """Tell whether the index was vouched for, and all that touched it since ended well."""
+    def vouched(self) -> str | None:
+        """Return the state it was vouched for with; None if a touch since did not end well."""
 
-    def vouch(self) -> None:
-        """Record that the index holds what it should; a new or rebuilt one is not clean before."""
+    def vouch(self, state: str) -> None:
+        """Record that the index holds what the catalogue does in this state."""
 
     def is_open(self) -> bool:
         """Tell whether the index is loaded, so that a search need not wait for that."""
@@ -167,6 +167,12 @@ class KeywordIndex(Protocol):
     def count(self) -> int:
         """Return how many passages are held."""
 
+    def vouched(self) -> str | None:
+        """Return the state it was vouched for with; None if it holds another number since."""
+
+    def vouch(self, state: str) -> None:
+        """Record that the index holds what the catalogue does in this state."""
+
     def ids(self) -> set[int]:
         """Return the ids of all passages held."""
 
@@ -196,6 +202,7 @@ class NewArticle:
     mtime_ns: int
     digest: bytes
     key: int | None = None
+    ctime_ns: int = -1
 
 
 class Catalogue(Protocol):
@@ -203,6 +210,12 @@ class Catalogue(Protocol):
 
     def generation(self) -> int:
         """Return the number of the newest committed change."""
+
+    def states(self) -> tuple[str, str | None]:
+        """Return marks of the newest committed change and of the one before it.
+
+        No other catalogue, and no other change of this one, ever has the same mark.
+        """
 
     def snapshot(self) -> AbstractContextManager[int]:
         """Hold one unchanging view for the reads inside; yields its generation."""

@@ -4,41 +4,115 @@ Nothing here reads an article's file: whatever is derived can be derived again f
 """
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .errors import StoreDamaged
-from .indexing import Batch, IndexParts, bury, derive, embed_batch, store_batch
+from .indexing import Batch, IndexParts, derive, embed_batch, store_batch
 from .naming import shown
 from .passages import embedding_text
-from .protocols import NewArticle
+from .protocols import KeywordIndex, NewArticle, VectorIndex
 
 REBUILD_BATCH = 2_000
 EMBED_BATCH = 256  # passages; what a kill can cost
 
 
-def mend(parts: IndexParts, note: Callable[[str], None]) -> None:
-    """Finish what an earlier run left: dead passages, an index that broke or lost something."""
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two indexes, and how passages of the catalogue are put into it."""
+
+    name: str
+    index: VectorIndex | KeywordIndex
+    fill: Callable[[Sequence[int]], None]
+    finish: Callable[[], None] = lambda: None
+
+
+def mend(parts: IndexParts, note: Note) -> None:
+    """Finish what an earlier run left: dead passages, an index that broke or lost something.
+
+    An index vouched for with the catalogue's newest state holds what it should but for the dead;
+    one vouched for with a state that the catalogue knows nothing of is of another catalogue, or of
+    a later time than the backup this one was restored from: there even equal numbers may stand for
+    other passages.
+    """
     dead = parts.catalogue.dead()
-    try:
-        if not parts.vectors.clean():
-            reconcile_vectors(parts)
-    except StoreDamaged as error:
-        note(f"{error.message} Building it anew from the catalogue.")
-        rebuild_vectors(parts)
-    try:
-        bury(parts)
-        if parts.keywords.count() != parts.catalogue.passage_count():
-            note("The keyword index does not match the catalogue. Mending it.")
-            reconcile_keywords(parts)
-    except StoreDamaged as error:
-        note(f"{error.message} Building it anew from the catalogue.")
-        rebuild_keywords(parts)
-        bury(parts)
+    for side in (vector_side(parts), keyword_side(parts)):
+        try:
+            _mend_side(side, dead, parts, note)
+        except StoreDamaged as error:
+            note(f"{error.message} Building it anew from the catalogue.")
+            rebuild(side, parts)
     if dead:
+        parts.catalogue.buried(dead)
         note(f"Finished an interrupted run: cleared up to {len(dead):,} passages it left behind.")
+
+
+def _mend_side(side: Side, dead: Sequence[int], parts: IndexParts, note: Note) -> None:
+    state, before = parts.catalogue.states()
+    vouched = side.index.vouched()
+    if vouched == state:
+        if dead:
+            side.index.delete(dead)
+            side.finish()
+            side.index.vouch(state)
+    elif vouched in (before, None):
+        reconcile(side, dead, parts, note)
+    else:
+        note(
+            f"The {side.name} index belongs to another state of the catalogue."
+            " Building it anew from the catalogue."
+        )
+        rebuild(side, parts)
+
+
+def vector_side(parts: IndexParts) -> Side:
+    """Return the vectors, filled from those that the catalogue keeps."""
+
+    def fill(ids: Sequence[int]) -> None:
+        numbers, vectors = parts.catalogue.vectors(ids)
+        parts.vectors.add(numbers.tolist(), vectors)
+
+    return Side("vector", parts.vectors, fill)
+
+
+def keyword_side(parts: IndexParts) -> Side:
+    """Return the keywords, filled from the stored text."""
+
+    def fill(ids: Sequence[int]) -> None:
+        passages = parts.catalogue.passages(ids).values()
+        parts.keywords.add((p.id, p.title, p.text) for p in passages)
+
+    return Side("keyword", parts.keywords, fill, parts.keywords.commit)
+
+
+def rebuild(side: Side, parts: IndexParts) -> None:
+    """Throw an index away and fill it from the catalogue."""
+    side.index.rebuild()
+    _fill(side, parts.catalogue.passage_ids().tolist())
+    side.index.vouch(parts.catalogue.states()[0])
+
+
+def reconcile(side: Side, dead: Iterable[int], parts: IndexParts, note: Note) -> None:
+    """Make an index hold each current passage and nothing else; tell if it lacked or kept any."""
+    current = set(parts.catalogue.passage_ids().tolist())
+    held = side.index.ids()
+    missing, left = sorted(current - held), sorted(held - current)
+    if missing or not set(left) <= set(dead):
+        note(f"The {side.name} index does not match the catalogue. Mending it.")
+    side.index.delete(left)
+    _fill(side, missing)
+    side.index.vouch(parts.catalogue.states()[0])
+
+
+def _fill(side: Side, ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), REBUILD_BATCH):
+        side.fill(ids[start : start + REBUILD_BATCH])
+    side.finish()
 
 
 def rederive(
@@ -68,6 +142,7 @@ def rederive(
                 vectors=np.zeros((0, 0), dtype=np.float32),
                 size=record.size,
                 mtime_ns=record.mtime_ns,
+                ctime_ns=record.ctime_ns,
                 digest=record.digest,
                 key=record.key,
             )
@@ -81,52 +156,6 @@ def rederive(
             if stop() and number < len(article_ids):
                 return False
     return True
-
-
-def rebuild_vectors(parts: IndexParts) -> int:
-    """Fill an empty vector index from the catalogue; returns how many passages it took."""
-    parts.vectors.rebuild()
-    ids = parts.catalogue.passage_ids()
-    for start in range(0, len(ids), REBUILD_BATCH):
-        numbers, vectors = parts.catalogue.vectors(ids[start : start + REBUILD_BATCH].tolist())
-        parts.vectors.add(numbers.tolist(), vectors)
-    parts.vectors.vouch()
-    return len(ids)
-
-
-def rebuild_keywords(parts: IndexParts) -> int:
-    """Fill an empty keyword index from the catalogue; returns how many passages it took."""
-    parts.keywords.rebuild()
-    ids = parts.catalogue.passage_ids()
-    for start in range(0, len(ids), REBUILD_BATCH):
-        passages = parts.catalogue.passages(ids[start : start + REBUILD_BATCH].tolist())
-        parts.keywords.add((p.id, p.title, p.text) for p in passages.values())
-    parts.keywords.commit()
-    return len(ids)
-
-
-def reconcile_vectors(parts: IndexParts) -> None:
-    """Make the vector index hold each current passage and nothing else."""
-    current = set(parts.catalogue.passage_ids().tolist())
-    held = parts.vectors.ids()
-    missing = sorted(current - held)
-    for start in range(0, len(missing), REBUILD_BATCH):
-        numbers, vectors = parts.catalogue.vectors(missing[start : start + REBUILD_BATCH])
-        parts.vectors.add(numbers.tolist(), vectors)
-    parts.vectors.delete(sorted(held - current))
-    parts.vectors.vouch()
-
-
-def reconcile_keywords(parts: IndexParts) -> None:
-    """Make the keyword index hold each current passage and nothing else."""
-    current = set(parts.catalogue.passage_ids().tolist())
-    held = parts.keywords.ids()
-    missing = sorted(current - held)
-    for start in range(0, len(missing), REBUILD_BATCH):
-        passages = parts.catalogue.passages(missing[start : start + REBUILD_BATCH])
-        parts.keywords.add((p.id, p.title, p.text) for p in passages.values())
-    parts.keywords.delete(sorted(held - current))
-    parts.keywords.commit()
 
 
 def embed_again(
@@ -154,5 +183,5 @@ def embed_again(
         catalogue.draft_vectors(name, list(passages), parts.embedder.embed(texts))
         report(len(ids) - len(waiting) + start + len(passages), len(ids))
     catalogue.adopt_draft(name, parts.embedder.dimensions)
-    rebuild_vectors(parts)
+    rebuild(vector_side(parts), parts)
     return True

@@ -24,8 +24,7 @@ class Span(NamedTuple):
 class Article:
     """One source text, decoded once and never rewritten.
 
-    `body` is the character where prose begins, after any front matter; `headline` tells that the
-    first sentence is a title rather than text.
+    `body` is the character where prose begins, after any front matter.
     """
 
     id: str
@@ -182,7 +181,8 @@ class Filter:
 class KnownFile(NamedTuple):
     """What the catalogue remembers of a file: enough to tell whether it has changed.
 
-    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing.
+    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing, `ctime_ns` when
+    it is not known.
     """
 
     key: int
@@ -190,6 +190,7 @@ class KnownFile(NamedTuple):
     size: int
     mtime_ns: int
     digest: bytes
+    ctime_ns: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class ArticleRecord:
     size: int = 0
     mtime_ns: int = -1
     digest: bytes = b""
+    ctime_ns: int = -1
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
 
@@ -277,8 +279,9 @@ class SearchResult:
 class Finding(NamedTuple):
     """One thing a walk met: a file that may hold an article, or what is left out, with a `reason`.
 
-    Sizes are bytes, times nanoseconds. `gone` tells that it counts as not being there: an article
-    it was before leaves the index.
+    Sizes are bytes, times nanoseconds (`ctime_ns`: when the file or what is known about it
+    last changed, which no program can set back). `gone` tells that it counts as not being there: an
+    article it was before leaves the index.
     """
 
     path: str
@@ -287,6 +290,15 @@ class Finding(NamedTuple):
     markup: Markup = "plain"
     reason: str | None = None
     gone: bool = False
+    ctime_ns: int = -1
+
+    def same_as(self, known: KnownFile) -> bool:
+        """Tell whether size and times are as known, so that the text is taken for unchanged."""
+        return (self.size, self.mtime_ns, self.ctime_ns) == (
+            known.size,
+            known.mtime_ns,
+            known.ctime_ns,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def _sort_files(
             article_id = _new_id(finding.path, folder, prefixes.get(folder, ""), taken)
             taken.add(article_id)
             plan.files.append(_to_index(finding, article_id, None))
-        elif before[0].size == finding.size and before[0].mtime_ns == finding.mtime_ns:
+        elif finding.same_as(before[0]):
             plan.unchanged += 1
         else:
             plan.files.append(_to_index(finding, before[0].article_id, before[0]))

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.adapters.catalogue import SqliteCatalogue
 from qa.adapters.catalogue_schema import FORMAT
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
 from qa.errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 from qa.protocols import Catalogue
 from qa.types import Filter, Folder
 from tests.builders import DIMENSIONS, HashedWords, new_article
+from tests.format_1 import take_back
 
 Open = Callable[[], Catalogue]
 
@@ -119,6 +121,22 @@ def test_the_generation_rises_with_each_replacement_alone(catalogue: Catalogue) 
     assert catalogue.generation() == before + 1
     catalogue.replace((), removed=[key_of(catalogue, "a.txt")], rules="1")
     assert catalogue.generation() == before + 2
+
+
+def test_each_change_has_a_mark_of_its_own_and_knows_the_one_before(
+    catalogue: Catalogue, open_catalogue: Open
+) -> None:
+    first, before = catalogue.states()
+    assert before is None
+    catalogue.reserve(5)
+    assert open_catalogue().states() == (first, None)
+    add(catalogue, "a.txt", "One.")
+    second, before = catalogue.states()
+    assert (before, second != first) == (first, True)
+    catalogue.adopt_draft("other", 8)
+    third, before = open_catalogue().states()
+    assert before == second
+    assert third not in (first, second)
 
 
 def test_a_new_version_takes_the_old_ones_place_and_its_passages_are_dead(
@@ -283,11 +301,12 @@ def test_known_files_tell_what_was_seen_and_touching_updates_it(catalogue: Catal
     odd = "/articles/\udcff b\n🎈.txt"  # bytes that are not UTF-8 survive
     add(catalogue, "a.txt", "One.", path=odd)
     (known,) = catalogue.known_files()[odd]
+    assert known.ctime_ns == -1
     assert (known.article_id, known.size, known.mtime_ns) == ("a.txt", 4, 1_000)
     generation = catalogue.generation()
-    catalogue.touch([type(known)(known.key, known.article_id, 9, 77, known.digest)])
+    catalogue.touch([known._replace(size=9, mtime_ns=77, ctime_ns=78)])
     (touched,) = catalogue.known_files()[odd]
-    assert (touched.size, touched.mtime_ns, touched.digest) == (9, 77, known.digest)
+    assert touched[2:] == (9, 77, known.digest, 78)
     assert catalogue.generation() == generation
 
 
@@ -392,6 +411,31 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) ->
     with pytest.raises(StoreMismatch, match="newer version"):
         SqliteCatalogueWriter(tmp_path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", [SqliteCatalogue, SqliteCatalogueWriter])
+def test_a_catalogue_of_the_first_format_is_brought_up_to_date(
+    tmp_path: Path, kind: type[SqliteCatalogue]
+) -> None:
+    catalogue = SqliteCatalogueWriter(tmp_path, create=True)
+    add(catalogue, "a.txt", "One.", ("Two.", "Ann"), day=date(2017, 11, 30))
+    before = catalogue.article("a.txt")
+    catalogue.close()
+    take_back(tmp_path)
+    opened = [kind(tmp_path), kind(tmp_path)]
+    for each in opened:
+        assert each.article("a.txt") == before
+        (known,) = each.known_files()["/articles/a.txt"]
+        assert known.ctime_ns == -1
+        assert each.states() == opened[0].states()
+        assert each.states()[1] is None
+    for each in opened:
+        each.close()
+    catalogue = SqliteCatalogueWriter(tmp_path)
+    key = key_of(catalogue, "a.txt")
+    catalogue.replace([new_article(catalogue, "a.txt", ["New."], key=key)], rules="1")
+    assert texts(catalogue) == {"a.txt": "New."}
+    catalogue.close()
 
 
 @pytest.mark.parametrize(

@@ -240,13 +240,23 @@ def test_stale_is_a_file_with_another_text(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", "one")
     content = read_content(path)
     record = ArticleRecord(
-        Article("a.txt", path, "one", "one"), 1, 1, 1, "", 3, content.mtime_ns, content.digest
+        Article("a.txt", path, "one", "one"),
+        1,
+        1,
+        1,
+        "",
+        3,
+        content.mtime_ns,
+        content.digest,
+        content.ctime_ns,
     )
     assert not is_stale(record)
     os.utime(path, (1, 1))
     assert not is_stale(record)  # only the time changed
     write(tmp_path, "a.txt", "two")
     assert is_stale(record)
+    os.utime(path, ns=(content.mtime_ns, content.mtime_ns))
+    assert is_stale(record)  # set back, as `cp -p` does
     os.unlink(path)
     assert is_stale(record)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 
 from qa.adapters.keywords import TantivyKeywords
 from qa.errors import StoreDamaged, StoreError
@@ -147,6 +148,21 @@ def test_an_empty_index_finds_nothing(open_index: Open) -> None:
     assert index.count() == 0
 
 
+def test_an_index_is_vouched_for_while_it_holds_as_many_passages(
+    index: KeywordIndex, open_index: Open
+) -> None:
+    assert index.vouched() is None
+    index.vouch("now")
+    assert index.vouched() == open_index().vouched() == "now"
+    index.add([(5, "Volcano", "a volcano erupted")])
+    index.commit()
+    assert index.vouched() is None
+    index.vouch("later")
+    assert index.vouched() == "later"
+    index.rebuild()
+    assert index.vouched() is None
+
+
 def test_rebuilding_starts_empty_and_takes_new_passages(index: KeywordIndex) -> None:
     index.add([(8, "lost", "uncommitted")])
     index.rebuild()
@@ -212,6 +228,18 @@ def test_a_missing_folder_is_damage_to_a_reader(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged, match="does not open"):
         TantivyKeywords(tmp_path)
     assert not (tmp_path / "keywords").exists()
+
+
+def test_an_index_of_another_schema_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "keywords").mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", stored=False, indexed=True, fast=True)
+    builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
+    tantivy.Index(builder.build(), path=str(tmp_path / "keywords"))
+    for create in (False, True):
+        with pytest.raises(StoreDamaged, match="another version"):
+            TantivyKeywords(tmp_path, create=create)
+    assert TantivyKeywords(tmp_path, create=True, anew=True).ids() == set()
 
 
 @pytest.mark.parametrize("pattern", ["meta.json", "*.term", "*.idx", "*.fast", "*.store"])

@@ -76,9 +76,10 @@ def test_unchanged_files_are_not_read_again() -> None:
         pytest.param(Finding("/news/a.txt", 11, 100), True, id="other size"),
         pytest.param(Finding("/news/a.txt", 10, 99), True, id="older"),
         pytest.param(Finding("/news/a.txt", 10, -1), True, id="other time"),
+        pytest.param(Finding("/news/a.txt", 10, 100, ctime_ns=5), True, id="time set back"),
     ],
 )
-def test_change_is_detected_by_size_and_time(finding: Finding, read: bool) -> None:
+def test_change_is_detected_by_size_and_times(finding: Finding, read: bool) -> None:
     made = plan(Disk(finding), "/news", known={"/news/a.txt": "a.txt"})
     assert bool(made.files) is read
 

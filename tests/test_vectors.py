@@ -1,5 +1,6 @@
 """What any vector index has to do, then what Chroma's files alone have to."""
 
+import json
 import os
 import shutil
 import signal
@@ -119,26 +120,50 @@ def test_the_index_is_still_there_when_opened_again(index: VectorIndex, open_ind
 
 def test_rebuilding_starts_empty_and_takes_new_passages(index: VectorIndex) -> None:
     index.add(range(1, 11), unit(10))
-    index.vouch()
+    index.vouch("now")
     index.rebuild()
-    assert not index.clean()
+    assert index.vouched() is None
     assert index.ids() == set()
     index.add([5], unit(1))
     assert [number for number, _ in index.search(unit(1)[0], 5)] == [5]
 
 
 def test_an_index_is_clean_once_vouched_for(index: VectorIndex, open_index: Open) -> None:
-    assert not index.clean()
+    assert index.vouched() is None
     index.add([1, 2], unit(2))
-    assert not index.clean()
-    index.vouch()
-    assert index.clean()
+    assert index.vouched() is None
+    index.vouch("now")
+    assert index.vouched() == "now"
     index.add([3], unit(1))
     index.delete([1])
     index.search(unit(1)[0], 1)
-    assert index.clean()
+    assert index.vouched() == "now"
     index.close()
-    assert open_index().clean()
+    assert open_index().vouched() == "now"
+
+
+def test_a_seal_of_the_first_version_is_read_but_vouches_for_nothing(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add([1, 2], unit(2))
+    index.vouch("now")
+    index.close()
+    seal = tmp_path / module.SEAL_NAME
+    told = json.loads(seal.read_text(encoding="utf-8"))
+    del told["state"]
+    seal.write_text(json.dumps({**told, "whole": True}), encoding="utf-8")
+    again = chroma(tmp_path)
+    assert again.vouched() is None
+    assert again._seal() is not None  # so that the files are not tried in a child process
+    again.vouch("later")
+    assert again.vouched() == "later"
+
+
+def test_a_big_index_is_given_longer_to_open(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    (tmp_path / "vectors").mkdir()
+    with (tmp_path / "vectors" / "graph.bin").open("wb") as file:
+        file.truncate(300_000_000)
+    assert index._patient() == module.PROBE_SECONDS + 300
 
 
 ADD_IN_CHILD = """
@@ -214,14 +239,14 @@ def die_in_touch(folder: Path) -> None:
 def test_after_a_killed_touch_whole_files_are_used_but_not_vouched_for(tmp_path: Path) -> None:
     index = chroma(tmp_path)
     index.add(range(1, 11), unit(10))
-    index.vouch()
+    index.vouch("now")
     index.close()
     die_in_touch(tmp_path)
     reader = ChromaVectors(tmp_path, "hashed", DIMENSIONS)
-    assert not reader.clean()
+    assert reader.vouched() is None
     found = {number for number, _ in reader.search(unit(1)[0], 20)}
     assert found >= set(range(1, 11))
-    assert not reader.clean()  # a reader cannot know what is missing
+    assert reader.vouched() is None  # a reader cannot know what is missing
     reader.close()
 
 
@@ -230,7 +255,7 @@ def test_after_a_killed_touch_broken_files_are_damaged_and_tried_once(
 ) -> None:
     index = chroma(tmp_path)
     index.add(range(1, 11), unit(10))
-    index.vouch()
+    index.vouch("now")
     index.close()
     die_in_touch(tmp_path)
     (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
@@ -242,7 +267,7 @@ def test_after_a_killed_touch_broken_files_are_damaged_and_tried_once(
         reader.search(unit(1)[0], 1)
     assert "tried again" not in caught.value.message
     writer = chroma(tmp_path)
-    assert not writer.clean()
+    assert writer.vouched() is None
     writer.rebuild()
     writer.add([1], unit(1))
     assert [number for number, _ in reader.search(unit(1)[0], 5)] == [1]
@@ -280,12 +305,30 @@ def test_a_missing_folder_is_damage_to_a_reader(tmp_path: Path) -> None:
 def test_files_changed_behind_our_back_are_not_clean(tmp_path: Path) -> None:
     index = chroma(tmp_path)
     index.add(range(1, 11), unit(10))
-    index.vouch()
+    index.vouch("now")
     index.close()
     (graph,) = (tmp_path / "vectors").glob("*/data_level0.bin")
     data = graph.read_bytes()
     graph.write_bytes(os.urandom(len(data)))
-    assert not chroma(tmp_path).clean()
+    assert chroma(tmp_path).vouched() is None
+
+
+@pytest.mark.parametrize("name", ["index_metadata.pickle", "length.bin"])
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "cut short"])
+def test_a_file_lost_or_cut_short_is_damage(tmp_path: Path, name: str, lost: bool) -> None:
+    """Chroma itself opens such a graph, and finds one of its passages."""
+    index = chroma(tmp_path)
+    index.add(range(1, 3_001), unit(3_000))  # enough for the graph to be written
+    index.vouch("now")
+    index.close()
+    (path,) = (tmp_path / "vectors").glob(f"*/{name}")
+    path.unlink()
+    if not lost:
+        path.touch()
+    for _ in range(2):
+        with pytest.raises(StoreDamaged, match=f"not what they were left as: .*{name}"):
+            chroma(tmp_path).search(unit(1)[0], 20)
+    assert name in str(chroma(tmp_path).problem())
 
 
 def test_a_store_copied_elsewhere_answers_as_before(tmp_path: Path) -> None:
@@ -303,10 +346,10 @@ def test_a_store_copied_elsewhere_answers_as_before(tmp_path: Path) -> None:
 def test_the_vectors_of_another_embedder_are_damage(tmp_path: Path) -> None:
     index = chroma(tmp_path)
     index.add([1], unit(1))
-    index.vouch()
+    index.vouch("now")
     index.close()
     other = ChromaVectors(tmp_path, "other", 4, create=True)
-    assert not other.clean()
+    assert other.vouched() is None
     with pytest.raises(StoreDamaged, match="another embedder"):
         other.ids()
     other.rebuild()
@@ -318,7 +361,7 @@ def test_the_vectors_of_another_embedder_are_damage(tmp_path: Path) -> None:
 def test_a_lock_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="Cannot lock"):
-        chroma(tmp_path / "file").clean()
+        chroma(tmp_path / "file").vouched()
 
 
 @pytest.mark.parametrize("name", ["wordllama", "openai:text-embedding-3-small", "/m/é", "x" * 900])

@@ -37,7 +37,7 @@ CACHED_BLOCKS = 64
 ARTICLE_COLUMNS = (
     "key, id, path, record, title, date, author, url, language, metadata, body, markup, digest,"
     " size, mtime_ns, indexed_at, generation, block, block_start, block_size,"
-    " sentence_count, passage_count"
+    " sentence_count, passage_count, ctime_ns"
 )
 
 
@@ -85,6 +85,10 @@ class SqliteCatalogue:
     def generation(self) -> int:
         """Return the number of the newest committed change."""
         return int(self._meta("generation"))
+
+    def states(self) -> tuple[str, str | None]:
+        """Return marks of the newest committed change and of the one before it."""
+        return str(self._meta("state")), self._meta("state_before")
 
     @contextmanager
     def snapshot(self) -> Iterator[int]:
@@ -229,8 +233,8 @@ class SqliteCatalogue:
     def _unpacked(self, row: tuple[Any, ...]) -> _Loaded:
         block, start, size = row[17:20]
         text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
-        spans = np.frombuffer(row[22], dtype=np.int32).reshape(-1, 5)
-        return _Loaded(_article_of(row, text), spans, json.loads(row[23]))
+        spans = np.frombuffer(row[23], dtype=np.int32).reshape(-1, 5)
+        return _Loaded(_article_of(row, text), spans, json.loads(row[24]))
 
     def _block(self, key: int) -> bytes:
         if key not in self._blocks:
@@ -264,9 +268,11 @@ class SqliteCatalogue:
         """Return what is known of each file's articles, by path."""
         known: dict[str, list[KnownFile]] = {}
         encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
-        for row in self._rows("SELECT key, id, size, mtime_ns, digest, path FROM article"):
-            path = str(row[5], encoding, errors)  # os.fsdecode, without its checks
-            file = KnownFile._make(row[:5])
+        for row in self._rows(
+            "SELECT key, id, size, mtime_ns, digest, ctime_ns, path FROM article"
+        ):
+            path = str(row[6], encoding, errors)  # os.fsdecode, without its checks
+            file = KnownFile._make(row[:6])
             if path in known:
                 known[path].append(file)
             else:
@@ -380,6 +386,7 @@ def _record_of(
         indexed_at=row[15],
         size=row[13],
         mtime_ns=row[14],
+        ctime_ns=row[22],
         digest=row[12],
         sentences=sentences,
         passages=passages,

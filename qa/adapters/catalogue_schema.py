@@ -9,10 +9,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from ..errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 
-FORMAT = 1
+FORMAT = 2
+STATE_BYTES = 8  # of the random mark that each change gets
 BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
 MAX_TEXT_BYTES = 900_000_000  # SQLite refuses a value above 1 GB
 
@@ -42,6 +44,7 @@ CREATE TABLE article (
     digest BLOB NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,      -- -1: not known
     indexed_at TEXT NOT NULL,
     generation INTEGER NOT NULL,
     rules TEXT NOT NULL,
@@ -98,7 +101,8 @@ def unpacking(path: Path) -> Iterator[None]:
 def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
         f"The catalogue {path} is damaged ({reason}).",
-        hint=f"Restore it from a backup, or move {path.parent} away and index the articles again.",
+        hint="Restore it from a backup and run `qa index`,"
+        f" or move {path.parent} away and index the articles again.",
     )
 
 
@@ -161,8 +165,13 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
                 hint=f"Move {path.parent} away and index the articles again.",
             )
         statements = "".join(
-            f"INSERT INTO meta VALUES ('{key}', {value});"
-            for key, value in (("format", FORMAT), ("generation", 0), ("next_passage", 1))
+            f"INSERT INTO meta VALUES ('{key}', {value!r});"
+            for key, value in {
+                "format": FORMAT,
+                "generation": 0,
+                "state": token_hex(STATE_BYTES),
+                "next_passage": 1,
+            }.items()
         )
         connection.executescript(f"BEGIN IMMEDIATE;{TABLES}{statements}COMMIT;")
         return
@@ -178,3 +187,24 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
             f" (format {row[0]}, this version reads up to {FORMAT}).",
             hint="Install the newest version of qa, or name another store with --store.",
         )
+    if row[0] < FORMAT:
+        _bring_up_to_date(connection)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Turn a catalogue of format 1 into one of format 2, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(article)")}
+        if "ctime_ns" not in columns:  # another process has not been quicker
+            connection.execute(
+                "ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1"
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                [("state", token_hex(STATE_BYTES)), ("format", FORMAT)],
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from secrets import token_hex
 from zlib import compress
 
 import numpy as np
@@ -15,7 +16,7 @@ from ..errors import ArticleError
 from ..protocols import NewArticle, Vectors
 from ..types import Folder, KnownFile
 from .catalogue import SqliteCatalogue
-from .catalogue_schema import BLOCK_BYTES, MAX_TEXT_BYTES
+from .catalogue_schema import BLOCK_BYTES, MAX_TEXT_BYTES, STATE_BYTES
 
 COMPRESSION = 6
 
@@ -52,8 +53,7 @@ class SqliteCatalogueWriter(SqliteCatalogue):
     ) -> None:
         """In one transaction make new versions current, drop others, raise the generation."""
         with self._transaction("IMMEDIATE"):
-            generation = self.generation() + 1
-            self._set("generation", generation)
+            generation = self._next_generation()
             replaced = [new.key for new in articles if new.key is not None]
             blocks = self._take_out([*removed, *replaced])
             for new, place in zip(articles, self._store_texts(articles), strict=True):
@@ -72,8 +72,8 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         """Record new sizes and times of files whose text is unchanged."""
         with self._transaction("IMMEDIATE"):
             self._connection.executemany(
-                "UPDATE article SET size = ?, mtime_ns = ? WHERE key = ?",
-                [(known.size, known.mtime_ns, known.key) for known in files],
+                "UPDATE article SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE key = ?",
+                [(known.size, known.mtime_ns, known.ctime_ns, known.key) for known in files],
             )
 
     def drafted(self, embedder: str) -> set[int]:
@@ -104,7 +104,7 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             self._run("DELETE FROM draft")
             self._set("embedder", embedder)
             self._set("dimensions", dimensions)
-            self._set("generation", self.generation() + 1)
+            self._next_generation()
 
     def keep_out(self, paths: Sequence[str]) -> None:
         """Remember files and folders that were removed by hand."""
@@ -139,6 +139,13 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+
+    def _next_generation(self) -> int:
+        generation = self.generation() + 1
+        self._set("generation", generation)
+        self._set("state_before", self._meta("state"))
+        self._set("state", token_hex(STATE_BYTES))
+        return generation
 
     def _list_dead(self, ids: Iterable[int]) -> None:
         self._connection.executemany(
@@ -235,8 +242,8 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         key = self._run(
             "INSERT INTO article (key, id, path, record, title, date, author, url, language,"
             " metadata, body, markup, digest, size, mtime_ns, indexed_at, generation, rules,"
-            " block, block_start, block_size, sentence_count, passage_count)"
-            " VALUES (" + ", ".join("?" * 23) + ")",
+            " block, block_start, block_size, sentence_count, passage_count, ctime_ns)"
+            " VALUES (" + ", ".join("?" * 24) + ")",
             (
                 new.key,
                 article.id,
@@ -259,6 +266,7 @@ class SqliteCatalogueWriter(SqliteCatalogue):
                 *place,
                 len(new.sentences),
                 len(new.passages),
+                new.ctime_ns,
             ),
         )
         self._run(

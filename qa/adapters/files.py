@@ -32,12 +32,13 @@ DIGEST_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """A file's bytes, their digest, and size and time as they were when reading ended."""
+    """A file's bytes, their digest, and size and times as they were when reading ended."""
 
     data: bytes
     digest: bytes
     size: int
     mtime_ns: int
+    ctime_ns: int
 
 
 Known = Mapping[str, Sequence[KnownFile]]
@@ -58,7 +59,7 @@ def find_files(
     """Walk a folder in the order of names, or look at one file.
 
     Patterns are those of `.gitignore`, relative to `root`; a `.qaignore` in any folder holds from
-    there on. Files whose size and time are as `known` are not told: their paths go into `same`.
+    there on. Files whose size and times are as `known` are not told: their paths go into `same`.
 
     Raises:
         ArticleError: there is no such file or folder, or it cannot be read.
@@ -130,7 +131,11 @@ def _walk(
 
 
 def _is_same(known: KnownFile, status: os.stat_result) -> bool:
-    return known.mtime_ns == status.st_mtime_ns and known.size == status.st_size
+    return (
+        known.mtime_ns == status.st_mtime_ns
+        and known.ctime_ns == status.st_ctime_ns  # `cp -p` and `rsync` set the other back
+        and known.size == status.st_size
+    )
 
 
 def _listed(
@@ -208,7 +213,13 @@ def _judged(path: str, status: os.stat_result, max_size: int) -> Finding:
         return _left_out(path, "empty")
     if status.st_size > max_size:
         return _left_out(path, _too_large(status.st_size, max_size))
-    return Finding(path, status.st_size, status.st_mtime_ns, SUFFIXES[suffix])
+    return Finding(
+        path,
+        status.st_size,
+        status.st_mtime_ns,
+        SUFFIXES[suffix],
+        ctime_ns=status.st_ctime_ns,
+    )
 
 
 def _left_out(path: str, reason: str, *, gone: bool = False) -> Finding:
@@ -227,7 +238,7 @@ def is_stale(record: ArticleRecord) -> bool:
         status = os.stat(path)
         if status.st_size != record.size:
             return True
-        if status.st_mtime_ns == record.mtime_ns:
+        if (status.st_mtime_ns, status.st_ctime_ns) == (record.mtime_ns, record.ctime_ns):
             return False
         return read_content(path).digest != record.digest
     except (OSError, ArticleError):
@@ -256,7 +267,7 @@ def read_content(path: str, *, max_size: int | None = None) -> FileContent:
     except MemoryError as error:
         raise ArticleError("too large for the memory there is") from error
     digest = blake2b(data, digest_size=DIGEST_BYTES).digest()
-    return FileContent(data, digest, len(data), status.st_mtime_ns)
+    return FileContent(data, digest, len(data), status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _too_large(size: int, max_size: int) -> str:

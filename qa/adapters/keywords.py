@@ -1,13 +1,16 @@
 """Keywords in tantivy: BM25 over passages, the article's title a second field.
 
 tantivy commits whole segments, so a reader sees all of a commit or nothing of it, and a writer that
-is killed loses only what it had not committed.
+is killed loses only what it had not committed. A small file beside the segments tells with which
+state of the catalogue they were last vouched for, and with how many passages.
 """
 
+import json
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import disk_usage, rmtree
 
@@ -17,6 +20,7 @@ from ..errors import StoreDamaged, StoreError
 from ..protocols import Ids
 
 FOLDER_NAME = "keywords"
+SEAL_NAME = "vouched.json"  # in the folder, so that it goes wherever the segments go
 HEAP_BYTES = 32_000_000  # of one indexing thread; more does not make it faster here
 TOKENIZER = "en_stem"
 OPEN_ATTEMPTS = 5  # a commit may remove files between reading their list and opening them
@@ -61,7 +65,10 @@ class TantivyKeywords:
             self.path.mkdir(exist_ok=True)
             if not tantivy.Index.exists(str(self.path)):
                 return tantivy.Index(self._schema, path=str(self.path))
-        return tantivy.Index.open(str(self.path))
+        index = tantivy.Index.open(str(self.path))
+        if index.schema != self._schema:
+            raise _damaged(self.path, "it was made by another version of qa")
+        return index
 
     def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
         """Add `(id, title, text)` entries; they are seen after `commit`."""
@@ -125,6 +132,22 @@ class TantivyKeywords:
     def count(self) -> int:
         """Return how many passages are held."""
         return int(self._index.searcher().num_docs)
+
+    def vouched(self) -> str | None:
+        """Return the state it was vouched for with; None if it holds another number since."""
+        try:
+            told = json.loads((self.path / SEAL_NAME).read_text(encoding="utf-8"))
+            state, count = told["state"], told["passages"]
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        return state if isinstance(state, str) and count == self.count() else None
+
+    def vouch(self, state: str) -> None:
+        """Record that the index holds what the catalogue does in this state."""
+        beside = self.path / f"{SEAL_NAME}.new"
+        with suppress(OSError):  # unvouched, it is compared once more, that is all
+            beside.write_text(json.dumps({"state": state, "passages": self.count()}), "utf-8")
+            os.replace(beside, self.path / SEAL_NAME)
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -201,7 +224,11 @@ def _translated(error: BaseException, path: Path) -> StoreError:
             f"The keyword index {path} is held by another process ({error}).",
             hint="Try again when it has ended.",
         )
+    return _damaged(path, str(error))
+
+
+def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
-        f"The keyword index {path} does not open ({error}).",
+        f"The keyword index {path} does not open ({reason}).",
         hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
     )

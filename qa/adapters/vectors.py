@@ -14,10 +14,10 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from shutil import disk_usage, rmtree
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from filelock import FileLock, Timeout
 
@@ -36,7 +36,8 @@ POLL_SECONDS = 0.02
 DATABASE_NAME = "chroma.sqlite3"
 FULL_DISK = re.compile(r"disk is full|No space left|disk I/O error|os error (28|27)", re.IGNORECASE)
 SCARCE_BYTES = 20_000_000  # a batch takes some 10 MB while it is written, and lets go on failing
-PROBE_SECONDS = 30  # opening 30,000 passages takes one
+PROBE_SECONDS = 30  # for a small index; opening 30,000 passages, some 100 MB, takes one
+PROBE_PACE = 1_000_000  # bytes a second that a big one is given beyond that
 
 PROBE = """
 import sys
@@ -54,11 +55,11 @@ client.close()
 class Seal:
     """What the last touch left: sizes (bytes) and times (ns) of all files by relative path.
 
-    `whole` tells that everything was in it that should be, `broken` why it did not open.
+    `state` is the catalogue's mark it was vouched for with, `broken` why it did not open.
     """
 
     collection: str
-    whole: bool
+    state: str | None = None
     broken: str | None = None
     files: dict[str, list[int]] = field(default_factory=dict)
 
@@ -125,18 +126,20 @@ class ChromaVectors:
         with self._touch() as collection:
             return {int(number) for number in collection.get(include=[])["ids"]}
 
-    def clean(self) -> bool:
-        """Tell whether the index was vouched for, and all that touched it since ended well."""
+    def vouched(self) -> str | None:
+        """Return the state it was vouched for with; None if a touch since did not end well."""
         with self._locked():
             seal = self._seal()
-        return seal is not None and seal.whole and not seal.broken and seal.collection == self._name
+        if seal is None or seal.broken or seal.collection != self._name:
+            return None
+        return seal.state
 
-    def vouch(self) -> None:
-        """Record that the index holds what it should."""
+    def vouch(self, state: str) -> None:
+        """Record that the index holds what the catalogue does in this state."""
         with self._locked():
             seal = self._seal()
             if seal is not None and not seal.broken:
-                self._write_seal(replace(seal, whole=True))
+                self._write_seal(replace(seal, state=state))
 
     def is_open(self) -> bool:
         """Tell whether the index is loaded, so that a search need not wait for that."""
@@ -201,6 +204,7 @@ class ChromaVectors:
             if seal is None or seal.files != self._left:
                 self._close_client()
             if seal is None and self._there():
+                self._check_sizes()
                 self._probe()
             elif seal is not None and seal.broken:
                 raise _damaged(self.path, seal.broken)
@@ -214,38 +218,67 @@ class ChromaVectors:
                     self._opened = open_collection(str(self.path), self._name, create=self._create)
                 yield self._opened[1]
             self._left = self._files()
-            whole = seal is not None and seal.whole
-            self._write_seal(Seal(self._name, whole, files=self._left))
+            state = seal.state if seal is not None else None
+            self._write_seal(Seal(self._name, state, files=self._left))
 
     def _there(self) -> bool:
         return (self.path / DATABASE_NAME).exists()
+
+    def _check_sizes(self) -> None:
+        """See that no file was lost or cut short since the last touch; a copy has other times only.
+
+        Chroma opens without some of them as if nothing were amiss, and finds next to nothing.
+        """
+        seal = self._seal_as_written()
+        if seal is None:
+            return
+        files = self._files()
+        harmed = [
+            name for name in {*seal.files, *files} if _size(seal.files, name) != _size(files, name)
+        ]
+        if harmed:
+            self._give_up("its files are not what they were left as: " + ", ".join(sorted(harmed)))
+
+    def _give_up(self, reason: str) -> NoReturn:
+        """Tell that the files do not open, in the seal too, so that nobody tries again."""
+        self._write_seal(Seal(self._name, None, reason, self._files()))
+        raise _damaged(self.path, reason)
 
     def _probe(self) -> None:
         """Open the files in a child process, since a touch before us did not end.
 
         Raises:
-            StoreDamaged: they do not open there; the seal tells, so that nobody tries again.
+            StoreDamaged: they do not open there.
         """
         command = [sys.executable, "-c", PROBE, str(self.path), self._name, str(self._dimensions)]
         try:
             done = subprocess.run(
-                command, capture_output=True, timeout=PROBE_SECONDS, check=False, text=True
+                command, capture_output=True, timeout=self._patient(), check=False, text=True
             )
             failure = done.stderr.strip().splitlines()[-1:] if done.returncode else None
         except subprocess.TimeoutExpired:
             failure = ["it hangs"]
         if failure is not None:
-            reason = " ".join(failure) or "it crashes"
-            self._write_seal(Seal(self._name, False, reason, self._files()))
-            raise _damaged(self.path, reason)
+            self._give_up(" ".join(failure) or "it crashes")
+
+    def _patient(self) -> float:
+        """Return how many seconds the files may take to open before they are said to hang."""
+        return PROBE_SECONDS + sum(size for size, _ in self._files().values()) / PROBE_PACE
 
     def _seal(self) -> Seal | None:
         """Return what the last touch left, None where one did not end or the files are others."""
-        try:
-            seal = Seal(**json.loads(self._seal_path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+        seal = self._seal_as_written()
+        if seal is None or not self._there() or seal.files != self._files():
             return None
-        return seal if self._there() and seal.files == self._files() else None
+        return seal
+
+    def _seal_as_written(self) -> Seal | None:
+        names = {each.name for each in fields(Seal)}
+        try:
+            told = json.loads(self._seal_path.read_text(encoding="utf-8"))
+            return Seal(**{name: value for name, value in told.items() if name in names})
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
 
     def _write_seal(self, seal: Seal) -> None:
         beside = self._seal_path.with_suffix(".new")
@@ -268,6 +301,10 @@ class ChromaVectors:
         if self._opened is not None:
             self._opened[0].close()
             self._opened = None
+
+
+def _size(files: dict[str, list[int]], name: str) -> int | None:
+    return files[name][0] if name in files else None
 
 
 def collection_name(embedder: str) -> str:
