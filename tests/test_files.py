@@ -128,7 +128,7 @@ def test_a_pattern_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
         walked(tmp_path, exclude=["!"])
 
 
-def test_links_are_not_followed(tmp_path: Path) -> None:
+def test_links_lead_nowhere_but_to_hidden_files_of_the_folder(tmp_path: Path) -> None:
     outside = write(tmp_path, "outside/secret.txt")
     folder = tmp_path / "news"
     write(folder, "a.txt")
@@ -139,14 +139,27 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     os.symlink("self.txt", folder / "self.txt")
     os.symlink("nothing.txt", folder / "dangling.txt")
     os.symlink("a.txt", folder / "again.txt")
+    write(folder, ".annex/ab/c1d2.txt")
+    os.symlink(".annex/ab/c1d2.txt", folder / "kept.txt")
+    os.symlink("../kept.txt", folder / ".annex" / "back.txt")
     os.symlink(".hidden.txt", folder / "shown.txt")
+    os.symlink(".hidden.txt", folder / "twice.txt")
     found, left_out = walked(folder)
-    assert found == ["a.txt"]
+    assert found == ["a.txt", "kept.txt", "shown.txt"]
+    assert left_out["again.txt"][0] == "a link to another file of the folder"
+    assert left_out["twice.txt"][0] == "a link to another file of the folder"
     assert {name for name, (_, gone) in left_out.items() if gone} == set(left_out)
     assert left_out["out.txt"][0] == "a link that leaves the folder, not followed"
     assert left_out["loop"][0] == left_out["up"][0] == "a link to a folder, not followed"
     assert left_out["self.txt"][0] == "a link that leads in a circle"
     assert left_out["dangling.txt"][0].startswith("a link to nothing")
+
+
+def test_the_stores_own_folder_is_not_walked(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    write(tmp_path, "own/b.txt")
+    found = find_files(str(tmp_path), own=str(tmp_path / "own"))
+    assert [os.path.basename(finding.path) for finding in found] == ["a.txt"]
 
 
 def test_nothing_but_regular_files_is_opened(tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """Find article files in folders and read them; everything left out is told with its reason.
 
-Nothing but regular files is ever opened, links are not followed out of the folder, and no file is
-read before its size is known to be bearable.
+Nothing but regular files is ever opened, links are followed neither out of the folder nor to what
+the walk meets by itself, and no file is read before its size is known to be bearable.
 """
 
 import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
@@ -55,11 +55,14 @@ def find_files(
     max_size: int = MAX_SIZE,
     known: Known = NOTHING_KNOWN,
     same: set[str] | None = None,
+    own: str | None = None,
 ) -> Iterator[Finding]:
     """Walk a folder in the order of names, or look at one file.
 
     Patterns are those of `.gitignore`, relative to `root`; a `.qaignore` in any folder holds from
     there on. Files whose size and times are as `known` are not told: their paths go into `same`.
+    Nothing is told of `own`, the store's folder. A link to a hidden file of the folder is an
+    article in the link's place; other links are told and not followed.
 
     Raises:
         ArticleError: there is no such file or folder, or it cannot be read.
@@ -82,52 +85,91 @@ def find_files(
     if not stat.S_ISDIR(status.st_mode):
         yield _judged(root, status, max_size)
         return
-    walked = _walk(root, left_out if patterned else None, known, set() if same is None else same)
-    for found in walked:
+    ignored = left_out if patterned else None
+    walk = _Walk(root, ignored, known, set() if same is None else same, own)
+    for found in walk.entries():
         yield found if isinstance(found, Finding) else _judged(*found, max_size)
 
 
-def _walk(
-    root: str, left_out: Ignored | None, known: Known, same: set[str]
-) -> Iterator[Finding | tuple[str, os.stat_result]]:
-    """Walk without recursion: folders may lie deeper than Python's stack.
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One walk over a folder; `linked` are files that an earlier link of it has stood for."""
 
-    The path of an unchanged file is all that is made of it, so that a big folder in which nothing
-    happened costs little more than its stat calls.
-    """
-    waiting: list[tuple[Iterator[os.DirEntry[str]], tuple[Rules, ...]]] = []
-    try:
-        waiting.append(_listed(root, ()))
-    except OSError as error:
-        raise _unreadable(root, error) from error
-    while waiting:
-        entries, rules = waiting[-1]
-        for entry in entries:
-            path = entry.path
-            try:
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if entry.name[0] == ".":
-                    yield _left_out(path, "hidden", gone=True)
-                elif rules and _is_ignored(path + "/" if is_folder else path, rules):
-                    yield _left_out(path, "excluded", gone=True)
-                elif is_folder:
-                    waiting.append(_listed(path, rules))
-                    break  # its entries come next; the rest of this folder's after them
-                elif left_out and left_out(path):
-                    yield _left_out(path, "excluded")  # for this run alone: an article stays
-                elif entry.is_symlink():
-                    yield from _linked(root, path)
-                else:
-                    status = entry.stat(follow_symlinks=False)
-                    before = known.get(path)
-                    if before is not None and _is_same(before[0], status):
-                        same.add(path)
+    root: str
+    left_out: Ignored | None
+    known: Known
+    same: set[str]
+    own: str | None
+    linked: set[str] = field(default_factory=set)
+
+    def entries(self) -> Iterator[Finding | tuple[str, os.stat_result]]:
+        """Walk without recursion: folders may lie deeper than Python's stack.
+
+        The path of an unchanged file is all that is made of it, so that a big folder in which
+        nothing happened costs little more than its stat calls.
+        """
+        left_out, own = self.left_out, self.own
+        waiting: list[tuple[Iterator[os.DirEntry[str]], tuple[Rules, ...]]] = []
+        try:
+            waiting.append(_listed(self.root, ()))
+        except OSError as error:
+            raise _unreadable(self.root, error) from error
+        while waiting:
+            entries, rules = waiting[-1]
+            for entry in entries:
+                path = entry.path
+                try:
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    if is_folder and path == own:
+                        continue
+                    if entry.name[0] == ".":
+                        yield _left_out(path, "hidden", gone=True)
+                    elif rules and _is_ignored(path + "/" if is_folder else path, rules):
+                        yield _left_out(path, "excluded", gone=True)
+                    elif is_folder:
+                        waiting.append(_listed(path, rules))
+                        break  # its entries come next; the rest of this folder's after them
+                    elif left_out and left_out(path):
+                        yield _left_out(path, "excluded")  # for this run alone: an article stays
+                    elif entry.is_symlink():
+                        yield from self._link(path)
                     else:
-                        yield path, status
-            except OSError as error:
-                yield _left_out(path, _reason(error))
+                        status = entry.stat(follow_symlinks=False)
+                        if not self._is_known(path, status):
+                            yield path, status
+                except OSError as error:
+                    yield _left_out(path, _reason(error))
+            else:
+                waiting.pop()
+
+    def _is_known(self, path: str, status: os.stat_result) -> bool:
+        before = self.known.get(path)
+        if before is None or not _is_same(before[0], status):
+            return False
+        self.same.add(path)
+        return True
+
+    def _link(self, path: str) -> Iterator[Finding | tuple[str, os.stat_result]]:
+        """Follow a link to a hidden file of the folder; tell why any other is not followed."""
+        try:
+            status = os.stat(path)
+            target = os.path.realpath(path)
+        except OSError as error:
+            yield _left_out(path, _reason(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
+            return
+        inside = self.root.rstrip("/") + "/"
+        if stat.S_ISDIR(status.st_mode):
+            yield _left_out(path, "a link to a folder, not followed", gone=True)
+        elif not target.startswith(inside):
+            yield _left_out(path, "a link that leaves the folder, not followed", gone=True)
+        elif "/." not in target[len(inside) - 1 :] or target in self.linked:
+            yield _left_out(path, "a link to another file of the folder", gone=True)
         else:
-            waiting.pop()
+            self.linked.add(target)
+            by_itself = target in self.known and path not in self.known  # and keeps its id
+            place = target if by_itself else path
+            if not self._is_known(place, status):
+                yield place, status
 
 
 def _is_same(known: KnownFile, status: os.stat_result) -> bool:
@@ -189,20 +231,6 @@ def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
         ) from error
 
 
-def _linked(root: str, path: str) -> Iterator[Finding]:
-    """Tell why a link is not followed; the walk meets a file of the folder in its own place."""
-    try:
-        status = os.stat(path)
-        target = os.path.realpath(path)
-    except OSError as error:
-        yield _left_out(path, _reason(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
-        return
-    if stat.S_ISDIR(status.st_mode):
-        yield _left_out(path, "a link to a folder, not followed", gone=True)
-    elif not target.startswith(root.rstrip("/") + "/"):
-        yield _left_out(path, "a link that leaves the folder, not followed", gone=True)
-
-
 def _judged(path: str, status: os.stat_result, max_size: int) -> Finding:
     if not stat.S_ISREG(status.st_mode):
         return _left_out(path, "not a regular file", gone=True)
@@ -229,6 +257,15 @@ def _left_out(path: str, reason: str, *, gone: bool = False) -> Finding:
 def real_path(path: str) -> str:
     """Return a path with all links followed, as articles are known by."""
     return os.path.realpath(os.path.expanduser(path))
+
+
+def own_path(path: str) -> str:
+    """Return a path with the links of its folder followed, but not the last one.
+
+    An article that a link stands for is known by this.
+    """
+    folder, name = os.path.split(os.path.abspath(os.path.expanduser(path)))
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def is_stale(record: ArticleRecord) -> bool:
