@@ -5,9 +5,8 @@ more than it needs.
 """
 
 import os
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -27,7 +26,7 @@ from .errors import (
     StoreMismatch,
     UsageError,
 )
-from .naming import all_within, is_within, public_name, shown
+from .naming import all_within, public_name, shown, within_any
 from .types import (
     Answer,
     Answered,
@@ -38,6 +37,7 @@ from .types import (
     Finding,
     IndexReport,
     SearchResult,
+    StoreName,
     StoreSummary,
     Turn,
     Usage,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .answering import Asked, Reading, Writer
     from .conversation import Conversation
     from .indexing import IndexParts
-    from .protocols import Catalogue, ChatModel, Embedder, Reranker
+    from .protocols import Catalogue, ChatModel, Embedder, Reranker, WritableCatalogue
     from .rechecking import Rechecked
     from .updating import Plan
 
@@ -56,10 +56,6 @@ DEFAULT_EMBEDDER = "wordllama"
 CATALOGUE_NAME = "catalogue.sqlite3"
 EMBEDDED_NAME = "embedded.sqlite3"
 EVERYTHING = Filter()
-BRIEF = 200  # characters of a wrong reference that a message shows
-CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed
-# `path:line`, and behind it whatever a printed citation goes on with.
-PLACE = re.compile(r"(?P<article>.+?):(?P<line>\d{1,9})(?:  .*)?\Z", re.DOTALL)
 
 Note = Callable[[str], None]
 
@@ -342,53 +338,13 @@ class Assistant:
 
     def place(self, reference: str) -> tuple[str, int | None]:
         """Return the id of an article, and the line that a citation names; see `article_id`."""
-        asked = CITATION_NUMBER.sub("", reference.strip(), count=1)
-        found = self._find_article(asked)
-        if found is not None:
-            return found, None
-        cited = PLACE.match(asked)
-        if cited is not None:
-            found = self._find_article(cited["article"])
-            if found is not None:
-                return found, int(cited["line"])
-        raise self._unknown(cited["article"] if cited else asked)
+        from .references import References
 
-    def _find_article(self, reference: str) -> str | None:
-        from .adapters.files import real_path
+        return References(self._catalogue).place(reference)
 
-        by_id = self._catalogue.records([reference])
-        known = self._catalogue.known_files()
-        path = real_path(reference)
-        by_path = known.get(path) or known.get(self._shown_paths(known).get(path, ""))
-        if by_id and by_path and by_path[0].article_id != reference:
-            raise ArticleError(
-                f"{shown(reference)} is the id of {shown(by_id[reference].article.path)}"
-                f" and the path of {shown(path)}.",
-                hint="Write the full path of the one you mean.",
-            )
-        if by_id:
-            return reference
-        return by_path[0].article_id if by_path else None
-
-    @staticmethod
-    def _shown_paths(known: Iterable[str]) -> dict[str, str]:
-        """Return paths by how they are printed, those that are not printed as they are."""
-        return {printed: path for path in known if (printed := shown(path)) != path}
-
-    def _unknown(self, reference: str) -> ArticleError:
-        from difflib import get_close_matches
-
-        ids = [record.article.id for record in self._catalogue.articles(EVERYTHING)]
-        similar = get_close_matches(reference, ids, n=3) or get_close_matches(
-            os.path.basename(reference), ids, n=3
-        )
-        brief = reference if len(reference) <= BRIEF else f"{reference[:BRIEF]}…"
-        return ArticleError(
-            f"No article {shown(brief)} is indexed.",
-            hint=f"Did you mean {', '.join(similar)}?"
-            if similar
-            else "`qa articles` lists what is indexed.",
-        )
+    def store_name(self) -> StoreName:
+        """Return the store's path and whose vectors it holds; nothing is counted."""
+        return StoreName(str(self._config.store), self._catalogue.embedder()[0])
 
     def summary(self) -> StoreSummary:
         """Return counts and identity of the store, without its size on disk."""
@@ -427,21 +383,22 @@ class Assistant:
 
         began = time.perf_counter()
         _check_written(paths, "path")
-        roots = list(dict.fromkeys(map(real_path, paths)))
-        if roots and not any(map(os.path.lexists, roots)):
+        if paths and not any(os.path.lexists(real_path(path)) for path in paths):
             raise ArticleError(
                 f"There is no file or folder {shown(paths[0])}.",
                 hint="Check the spelling of the path.",
             )
-        if not roots:
+        if not paths:
             check_store(self._config.store)
         done = IndexReport(dry_run=dry_run)
-        if dry_run:
-            self._plan(roots, done, prune=prune)
-        else:
+        stored = (self._config.store / CATALOGUE_NAME).exists()
+        if dry_run or not stored:
+            plan = self._plan(paths, done, self._catalogue if stored else None, prune=prune)
+        if not dry_run and (stored or plan.files):  # no store is made for nothing
+            done = IndexReport()
             make_store_folder(self._config.store)
             with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
-                self._update(roots, parts, done, prune, report, stop)
+                self._update(paths, parts, done, prune, report, stop)
                 self._tell_usage(parts.embedder)
         done.seconds = time.perf_counter() - began
         return done
@@ -455,87 +412,77 @@ class Assistant:
         Raises:
             ArticleError: a reference is no article, and no folder that holds any.
         """
-        from .adapters.files import real_path
         from .adapters.store_folder import writer_lock
+        from .references import References
+
+        _check_written(references, "article")
+        with writer_lock(self._config.store, wait=wait):
+            if not forget:
+                return self._take_out(references)
+            with self._writing_catalogue() as catalogue:
+                known = References(catalogue)
+                wanted = [path for each in references for path in known.out_paths(each)]
+                catalogue.let_in(wanted)
+        return 0
+
+    def _take_out(self, references: Sequence[str]) -> int:
+        from .adapters.files import real_path
         from .calibrating import calibrate_store
         from .indexing import remove_articles
         from .rebuilding import mend
+        from .references import References
 
-        _check_written(references, "article")
-        if forget:
-            with writer_lock(self._config.store, wait=wait):
-                kept_out = self._catalogue.kept_out()
-                wanted = [self._kept_out_path(reference, kept_out) for reference in references]
-                self._catalogue.let_in(wanted)
-            return 0
-        with writer_lock(self._config.store, wait=wait), self._writing_parts() as parts:
+        with self._writing_parts() as parts:
             self._check_embedder(parts.catalogue.embedder()[0] or parts.embedder.name)
             mend(parts, self._note)
-            known = parts.catalogue.known_files()
+            known = References(parts.catalogue)
             keys: dict[int, None] = {}
-            paths: list[str] = []
+            out: list[str] = []
             for reference in references:
                 path = real_path(reference)
-                if path not in known and any(is_within(file, path) for file in known):
-                    paths.append(path)
-                    keys.update(
-                        (each.key, None)
-                        for file, articles in known.items()
-                        if is_within(file, path)
-                        for each in articles
-                    )
+                paths = [] if path in known.known else known.within(path)
+                if paths:
+                    out.append(path)
+                elif known.is_out(reference) and not known.stands_for_one(reference):
+                    self._note(f"{shown(reference)} is already taken out.")
                 else:
-                    record = self._catalogue.records([self.article_id(reference)])
-                    for found in record.values():
-                        paths.append(found.article.path)
-                        keys[found.key] = None
-            parts.catalogue.keep_out(paths)
-            remove_articles(list(keys), parts)
-            calibrate_store(parts, self._light_embedder)
+                    paths = [known.path_of(known.place(reference)[0])]
+                    out += paths
+                keys.update((file.key, None) for each in paths for file in known.known[each])
+            if keys:
+                remove_articles(list(keys), parts, kept_out=out)
+                calibrate_store(parts, self._light_embedder)
         return len(keys)
 
-    def _kept_out_path(self, reference: str, kept_out: set[str]) -> str:
-        from .adapters.files import real_path
-
-        path = real_path(reference)
-        ends = sorted(kept for kept in kept_out if kept.endswith("/" + reference))
-        if path in kept_out:
-            ends = [path]
-        if len(ends) > 1:
-            raise ArticleError(
-                f"{shown(reference)} may be any of several.",
-                hint="Write one of: " + ", ".join(map(shown, ends)) + ".",
-            )
-        if not ends:
-            raise ArticleError(
-                f"{shown(reference)} was not taken out.",
-                hint="Taken out are: " + (", ".join(map(shown, sorted(kept_out))) or "none") + ".",
-            )
-        return ends[0]
-
-    def _plan(self, roots: Sequence[str], done: IndexReport, *, prune: bool) -> "Plan":
-        from .adapters.files import find_files
+    def _plan(
+        self,
+        paths: Sequence[str],
+        done: IndexReport,
+        catalogue: "Catalogue | None",
+        *,
+        prune: bool,
+    ) -> "Plan":
+        from .adapters.files import find_files, own_path, real_path
         from .updating import make_plan
 
         config = self._config
 
-        own = os.path.realpath(config.store)
-
         def walk(root: str, same: set[str]) -> Iterator[Finding]:
-            found = find_files(
+            return find_files(
                 root,
                 include=config.include,
                 exclude=config.exclude,
                 max_size=self._max_size,
                 known=known,
                 same=same,
+                own=os.path.realpath(config.store),
             )
-            return (finding for finding in found if finding.path != own)
 
-        stored = (config.store / CATALOGUE_NAME).exists()
-        folders = self._catalogue.folders() if stored else []
-        known = self._catalogue.known_files() if stored else {}
-        kept_out = self._catalogue.kept_out() if stored else set()
+        folders = catalogue.folders() if catalogue else []
+        known = catalogue.known_files() if catalogue else {}
+        kept_out = catalogue.kept_out() if catalogue else set()
+        links = {path: own for path in paths if (own := own_path(path)) in known}
+        roots = list(dict.fromkeys(links.get(path) or real_path(path) for path in paths))
         gone: list[str] = []
         if not roots:
             roots = [folder.path for folder in folders if folder.whole]
@@ -543,7 +490,7 @@ class Assistant:
             loose = [path for path in known if path not in held]
             gone = [path for path in loose if _has_gone(path)]
             roots += [path for path in loose if path not in gone]
-            roots = [root for root in roots if not any(is_within(root, path) for path in kept_out)]
+            roots = [root for root in roots if not within_any(root, kept_out)]
         plan = make_plan(
             roots,
             known=known,
@@ -567,7 +514,7 @@ class Assistant:
 
     def _update(
         self,
-        roots: Sequence[str],
+        paths: Sequence[str],
         parts: "IndexParts",
         done: IndexReport,
         prune: bool,
@@ -594,7 +541,7 @@ class Assistant:
             done.interrupted = not rederive(outdated, parts=parts, stop=stop)
         if done.interrupted:
             return
-        plan = self._plan(roots, done, prune=prune)
+        plan = self._plan(paths, done, parts.catalogue, prune=prune)
         for folder in plan.folders:
             parts.catalogue.add_folder(folder)
         report(done)
@@ -614,17 +561,28 @@ class Assistant:
     @contextmanager
     def _writing_parts(self) -> "Iterator[IndexParts]":
         """Open the store's parts for writing; an index that does not open is built anew."""
+        self._close_reading()
+        with self._writing_catalogue() as catalogue, self._writing_indexes(catalogue) as parts:
+            yield parts
+
+    @contextmanager
+    def _writing_catalogue(self) -> "Iterator[WritableCatalogue]":
         from .adapters.catalogue_writing import SqliteCatalogueWriter
+
+        catalogue = SqliteCatalogueWriter(self._config.store, create=True)
+        try:
+            yield catalogue
+        finally:
+            catalogue.close()
+
+    @contextmanager
+    def _writing_indexes(self, catalogue: "WritableCatalogue") -> "Iterator[IndexParts]":
         from .adapters.keywords import TantivyKeywords
         from .adapters.vectors import ChromaVectors
         from .indexing import IndexParts
         from .terms import TITLE_BOOST
 
         store = self._config.store
-        self._close_reading()
-        catalogue = SqliteCatalogueWriter(store, create=True)
-        self._open_parts.callback(catalogue.close)
-        self.__dict__["_catalogue"] = catalogue
         stored, _ = catalogue.embedder()
         embedder = self._embedder(self._config.embedder or stored or DEFAULT_EMBEDDER)
         vectors = ChromaVectors(store, embedder.name, embedder.dimensions, create=True)
@@ -687,9 +645,9 @@ class Assistant:
 
     @cached_property
     def _catalogue(self) -> "Catalogue":
-        from .adapters.catalogue_writing import SqliteCatalogueWriter
+        from .adapters.catalogue import SqliteCatalogue
 
-        catalogue = SqliteCatalogueWriter(self._config.store)
+        catalogue = SqliteCatalogue(self._config.store)
         self._open_parts.callback(catalogue.close)
         return catalogue
 

@@ -17,7 +17,14 @@ from .errors import ArticleError
 from .front_matter import make_article, read_front_matter, title_of
 from .languages import language_of
 from .passages import PASSAGES_VERSION, embedding_text, group_sentences
-from .protocols import Catalogue, Embedder, KeywordIndex, NewArticle, VectorIndex, Vectors
+from .protocols import (
+    Embedder,
+    KeywordIndex,
+    NewArticle,
+    VectorIndex,
+    Vectors,
+    WritableCatalogue,
+)
 from .sentences import SPLITTER_VERSION, line_numbers, split_sentences
 from .speakers import SPEAKERS_VERSION, find_speakers
 from .types import Article, IndexReport, KnownFile, Passage, Sentence
@@ -43,7 +50,7 @@ class FileToIndex:
 class IndexParts:
     """The open parts of a store that indexing writes to."""
 
-    catalogue: Catalogue
+    catalogue: WritableCatalogue
     vectors: VectorIndex
     keywords: KeywordIndex
     embedder: Embedder
@@ -94,7 +101,7 @@ def index_files(
     """
     with ThreadPoolExecutor(1, thread_name_prefix="store") as writer:
         writing: Future[None] | None = None
-        for batch in _batches(files, parts.embedder, read, counts, report, stop):
+        for batch in _batches(files, parts, read, counts, report, stop):
             if writing is not None:
                 writing.result()
             writing = writer.submit(store_batch, batch, parts)
@@ -104,7 +111,7 @@ def index_files(
 
 def _batches(
     files: Sequence[FileToIndex],
-    embedder: Embedder,
+    parts: IndexParts,
     read: Callable[[str], Content],
     counts: IndexReport,
     report: Callable[[IndexReport], None],
@@ -116,19 +123,25 @@ def _batches(
             counts.interrupted = True
             break
         try:
-            _add_file(file, batch, read(file.path), counts)
+            _add_file(file, batch, read(file.path), counts, parts.catalogue.takes)
         except ArticleError as error:
             counts.skipped.append((file.path, error.message))
         if batch.full():
-            yield embed_batch(batch, embedder)
+            yield embed_batch(batch, parts.embedder)
             batch = Batch()
         report(counts)
     if batch.articles or batch.touched:
-        yield embed_batch(batch, embedder)
+        yield embed_batch(batch, parts.embedder)
     report(counts)
 
 
-def _add_file(file: FileToIndex, batch: Batch, content: Content, counts: IndexReport) -> None:
+def _add_file(
+    file: FileToIndex,
+    batch: Batch,
+    content: Content,
+    counts: IndexReport,
+    takes: Callable[[str], bool],
+) -> None:
     data, mtime_ns = content.data, content.mtime_ns
     if time.time_ns() - mtime_ns < YOUNG_NS:
         mtime_ns = -1  # the next run compares the text
@@ -140,6 +153,8 @@ def _add_file(file: FileToIndex, batch: Batch, content: Content, counts: IndexRe
     if not data:
         raise ArticleError("empty")
     text = decode(data)
+    if not takes(text):
+        raise ArticleError("too long to be stored")
     header = read_front_matter(text)
     if header.problem:
         counts.problems.append((file.path, header.problem))
@@ -241,7 +256,7 @@ def store_batch(batch: Batch, parts: IndexParts) -> None:
     bury(parts)
 
 
-def _numbered(articles: Sequence[NewArticle], catalogue: Catalogue) -> list[NewArticle]:
+def _numbered(articles: Sequence[NewArticle], catalogue: WritableCatalogue) -> list[NewArticle]:
     number = catalogue.reserve(sum(len(new.passages) for new in articles))
     numbered: list[NewArticle] = []
     for new in articles:
@@ -269,7 +284,9 @@ def bury(parts: IndexParts) -> None:
     parts.keywords.vouch(state)
 
 
-def remove_articles(keys: Sequence[int], parts: IndexParts) -> None:
-    """Take articles out of the store."""
-    parts.catalogue.replace((), removed=keys, rules=RULES)
+def remove_articles(
+    keys: Sequence[int], parts: IndexParts, *, kept_out: Sequence[str] = ()
+) -> None:
+    """Take articles out of the store, and remember what is to be kept out of it."""
+    parts.catalogue.replace((), removed=keys, kept_out=kept_out, rules=RULES)
     bury(parts)

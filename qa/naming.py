@@ -5,7 +5,7 @@ An article's id is its path relative to its folder.
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 UNPRINTABLE = re.compile(  # controls, changes of direction, bytes that are not UTF-8
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -41,11 +41,28 @@ def is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
+def within_any(path: str, folders: Collection[str]) -> bool:
+    """Tell whether a path is one of the folders or lies under one, however many there are."""
+    while path not in folders:
+        parent = path[: path.rfind("/")] or "/"
+        if parent == path or not path.startswith("/"):
+            return False
+        path = parent
+    return True
+
+
 def all_within(paths: Iterable[str], folders: Iterable[str]) -> list[str]:
     """Return the paths that are one of the folders or lie under one, in one sweep over many."""
     wanted = set(folders)
-    starts = tuple(folder.rstrip("/") + "/" for folder in wanted)
-    return [path for path in paths if path.startswith(starts) or path in wanted]
+    inside: dict[str, bool] = {}  # by the folder a path lies in
+    kept = []
+    for path in paths:
+        folder = path[: path.rfind("/")] or "/"
+        if folder not in inside:
+            inside[folder] = within_any(folder, wanted)
+        if inside[folder] or path in wanted:
+            kept.append(path)
+    return kept
 
 
 def holding_folder(path: str, folders: Iterable[str]) -> str | None:

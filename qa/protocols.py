@@ -206,7 +206,7 @@ class NewArticle:
 
 
 class Catalogue(Protocol):
-    """The record of truth: articles, their text, sentences, passages and vectors."""
+    """The record of truth: articles, their text, sentences, passages and vectors; to be read."""
 
     def generation(self) -> int:
         """Return the number of the newest committed change."""
@@ -265,16 +265,30 @@ class Catalogue(Protocol):
     def calibrated_for(self) -> str | None:
         """Return what of the store the calibration was made for, as it was written."""
 
-    def set_embedder(self, name: str, dimensions: int) -> None:
-        """Record whose vectors the store holds."""
-
-    # What follows writes; the caller holds the writer's lock.
-
     def known_files(self) -> dict[str, list[KnownFile]]:
         """Return what is known of each file's articles, by path."""
 
     def outdated(self, rules: str) -> list[str]:
         """Return the ids of articles derived by other versions of the rules than these."""
+
+    def kept_out(self) -> set[str]:
+        """Return the files and folders that were removed by hand."""
+
+    def dead(self) -> list[int]:
+        """Return ids that an index may still hold although no article has them."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class WritableCatalogue(Catalogue, Protocol):
+    """The catalogue with its writing half; the caller holds the writer's lock."""
+
+    def takes(self, text: str) -> bool:
+        """Tell whether a text is short enough to be stored."""
+
+    def set_embedder(self, name: str, dimensions: int) -> None:
+        """Record whose vectors the store holds."""
 
     def add_folder(self, folder: Folder) -> None:
         """Remember a folder, or what is new about it."""
@@ -283,9 +297,17 @@ class Catalogue(Protocol):
         """Set `count` new passage ids aside, durably, and return the first."""
 
     def replace(
-        self, articles: Sequence[NewArticle], *, removed: Sequence[int] = (), rules: str = ""
+        self,
+        articles: Sequence[NewArticle],
+        *,
+        removed: Sequence[int] = (),
+        kept_out: Sequence[str] = (),
+        rules: str = "",
     ) -> None:
-        """In one transaction make new versions current, drop others, raise the generation."""
+        """In one transaction make new versions current, drop others, raise the generation.
+
+        What is `kept_out` is remembered in the same transaction as removed by hand.
+        """
 
     def set_calibration(self, text: str, *, made_for: str) -> None:
         """Keep what the gate knows of this store; the generation stays, the articles do."""
@@ -302,20 +324,8 @@ class Catalogue(Protocol):
     def adopt_draft(self, embedder: str, dimensions: int) -> None:
         """In one transaction put the waiting vectors in the place of the present ones."""
 
-    def keep_out(self, paths: Sequence[str]) -> None:
-        """Remember files and folders that were removed by hand."""
-
     def let_in(self, paths: Sequence[str]) -> None:
         """Forget that files and folders were removed by hand."""
 
-    def kept_out(self) -> set[str]:
-        """Return the files and folders that were removed by hand."""
-
-    def dead(self) -> list[int]:
-        """Return ids that an index may still hold although no article has them."""
-
     def buried(self, ids: Sequence[int]) -> None:
         """Forget dead ids that both indexes have let go."""
-
-    def close(self) -> None:
-        """Let go of the file."""

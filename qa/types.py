@@ -222,6 +222,13 @@ class Folder:
     whole: bool = True
 
 
+class StoreName(NamedTuple):
+    """Where a store is, and whose vectors it holds (None before there are any)."""
+
+    path: str
+    embedder: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class StoreSummary:
     """What a store holds and who made its vectors."""

@@ -6,6 +6,7 @@ Beyond the walk and stat of the files, an unchanged folder costs nothing; prunin
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
 from .errors import ArticleError
 from .indexing import FileToIndex
@@ -17,6 +18,7 @@ from .naming import (
     is_within,
     relative_id,
     shown,
+    within_any,
 )
 from .types import Finding, Folder, KnownFile
 
@@ -78,7 +80,7 @@ def make_plan(
         _sort_files(survey.files, known, [*folders, *plan.folders], taken, plan)
         inside = all_within(known, [root])
         if not survey.found and not survey.protected:
-            plan.failures.append(_empty_folder(root, survey.kept_out, bool(inside)))
+            plan.failures.append(_empty_folder(root, survey.kept_out, kept_out, bool(inside)))
         elif prune:
             _prune(inside, known, seen, survey.protected, plan)
     return plan
@@ -98,7 +100,7 @@ def _survey(findings: Iterable[Finding], kept_out: set[str], seen: set[str], pla
     """Part what was found into files to look at and paths that stay as they are."""
     survey = _Survey()
     for finding in findings:
-        if kept_out and any(is_within(finding.path, path) for path in kept_out):
+        if kept_out and within_any(finding.path, kept_out):
             if finding.reason is None:
                 survey.kept_out += 1
                 plan.skipped.append((finding.path, "taken out by `qa remove`"))
@@ -176,18 +178,18 @@ def _prune(
     plan: Plan,
 ) -> None:
     for path in inside:
-        if path in seen or path in protected:
-            continue
-        if any(is_within(path, folder) for folder in protected):
+        if path in seen or within_any(path, protected):
             continue
         plan.removed.update((file.article_id, file.key) for file in known[path])
 
 
-def _empty_folder(root: str, kept_out: int, held_articles: bool) -> str:
-    if kept_out:
+def _empty_folder(root: str, left_out: int, kept_out: set[str], held_articles: bool) -> str:
+    if left_out:
+        inside = any(is_within(path, root) for path in kept_out)
+        named = root if inside else holding_folder(root, kept_out) or root
         return (
             f"All articles in {shown(root)} were taken out by `qa remove`;"
-            " `qa remove --forget` lets them in again."
+            f" `qa remove --forget {quote(shown(named))}` lets them in again."
         )
     if held_articles:
         return f"{shown(root)} holds no articles any more; those indexed from it are kept."

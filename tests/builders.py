@@ -18,7 +18,7 @@ from qa.adapters.keywords import TantivyKeywords
 from qa.adapters.vectors import ChromaVectors
 from qa.assistant import Assistant
 from qa.config import Config
-from qa.protocols import Catalogue, NewArticle, Vectors
+from qa.protocols import NewArticle, Vectors, WritableCatalogue
 from qa.types import Article, Passage, Sentence
 
 DIMENSIONS = 16
@@ -59,7 +59,7 @@ class HashedWords:
 
 
 def new_article(
-    catalogue: Catalogue,
+    catalogue: WritableCatalogue,
     article_id: str,
     told: Sequence[str | tuple[str, str]],
     *,

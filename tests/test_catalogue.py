@@ -13,7 +13,7 @@ from qa.adapters.catalogue import SqliteCatalogue
 from qa.adapters.catalogue_schema import FORMAT
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
 from qa.errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
-from qa.protocols import Catalogue
+from qa.protocols import WritableCatalogue as Catalogue
 from qa.types import Filter, Folder
 from tests.builders import DIMENSIONS, HashedWords, new_article
 from tests.format_1 import take_back
@@ -297,7 +297,9 @@ def test_counts_add_up(catalogue: Catalogue) -> None:
     assert catalogue.passage_count() == 3
 
 
-def test_known_files_tell_what_was_seen_and_touching_updates_it(catalogue: Catalogue) -> None:
+def test_known_files_tell_what_was_seen_and_touching_updates_it(
+    catalogue: Catalogue,
+) -> None:
     odd = "/articles/\udcff b\n🎈.txt"  # bytes that are not UTF-8 survive
     add(catalogue, "a.txt", "One.", path=odd)
     (known,) = catalogue.known_files()[odd]
@@ -327,11 +329,26 @@ def test_a_folder_once_whole_stays_so_and_keeps_its_prefix(catalogue: Catalogue)
 
 
 def test_what_is_kept_out_is_remembered_until_let_in(catalogue: Catalogue) -> None:
-    catalogue.keep_out(["/a/x.txt", "/b"])
-    catalogue.keep_out(["/b"])
+    catalogue.replace((), kept_out=["/a/x.txt", "/b"])
+    catalogue.replace((), kept_out=["/b"])
     assert catalogue.kept_out() == {"/a/x.txt", "/b"}
     catalogue.let_in(["/b", "/never"])
     assert catalogue.kept_out() == {"/a/x.txt"}
+
+
+def test_what_leaves_and_what_is_kept_out_are_one_change(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(catalogue, "a.txt", "One.")
+
+    def fail(*_: object) -> None:
+        raise OSError("no more")
+
+    monkeypatch.setattr(catalogue, "_compact", fail)
+    with pytest.raises(OSError, match="no more"):
+        catalogue.replace((), removed=[key_of(catalogue, "a.txt")], kept_out=["/articles/a.txt"])
+    assert catalogue.kept_out() == set()
+    assert texts(catalogue) == {"a.txt": "One."}
 
 
 def test_drafted_vectors_wait_until_adopted(catalogue: Catalogue) -> None:

@@ -1,6 +1,7 @@
 """`qa index`, `qa remove`, `qa status` and `qa articles`: what they do and what they tell."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,6 +99,8 @@ def test_a_folder_without_articles_has_its_code(
     told = qa("index", *words, cwd=tmp_path)
     assert told.code == 4
     assert f"There are no articles in {tmp_path}/news" in told.err
+    assert told.out.startswith("Done: 1 new") if "other" in words else not told.out
+    assert (tmp_path / ".qa").exists() is ("other" in words)
 
 
 def test_only_bad_files_have_the_code_of_articles(run: CommandLine, tmp_path: Path) -> None:
@@ -133,6 +136,20 @@ def test_removed_articles_stay_away_until_let_in(run: CommandLine, folder: Path)
         "forget": True,
     }  # fmt: skip
     assert "1 new article," in run("index").out
+
+
+def test_json_tells_the_bytes_of_a_path_that_is_not_utf_8(run: CommandLine, folder: Path) -> None:
+    path = bytes(folder / "caf") + b"\xe9.txt"
+    Path(os.fsdecode(path)).write_text(STORY)
+    Path(os.fsdecode(path + b".pdf")).write_text(STORY)
+    skipped = json.loads(run("index", str(folder), "--json").out)["skipped"]
+    assert bytes.fromhex(skipped[0]["path_bytes"]) == path + b".pdf"
+    odd, plain = sorted(
+        json.loads(run("articles", "--json").out)["articles"], key=lambda one: -len(one)
+    )
+    assert odd["path"] == f"{folder}/caf\\xe9.txt"
+    assert bytes.fromhex(odd["path_bytes"]) == path
+    assert "path_bytes" not in plain
 
 
 def test_articles_are_listed_and_filtered() -> None:

@@ -14,6 +14,7 @@ import pytest
 from qa import assistant as facade
 from qa import indexing
 from qa.adapters import files
+from qa.adapters.catalogue import SqliteCatalogue
 from qa.assistant import Assistant
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
 from qa.indexing import FileToIndex, IndexParts, index_files
@@ -201,6 +202,23 @@ def test_a_file_that_turns_bad_keeps_its_old_version(store: Path, news: Path) ->
     assert held(store)["harbour.txt"] == HARBOUR
 
 
+def test_a_text_too_long_to_be_stored_is_skipped_alone(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(news, "long.txt", HARBOUR * 20)
+    monkeypatch.setattr("qa.adapters.catalogue_writing.MAX_TEXT_BYTES", 400)
+    report = run(store, news)
+    assert report.skipped == [(str(news / "long.txt"), "too long to be stored")]
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_a_folder_without_articles_leaves_no_store(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    report = run(store, tmp_path / "none")
+    assert "There are no articles in" in report.failures[0]
+    assert not store.exists()
+
+
 def test_a_run_that_skips_everything_says_so(store: Path, tmp_path: Path) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "nul.txt").write_bytes(b"\0" * 100)
@@ -281,6 +299,95 @@ def test_a_removed_folder_stays_out_and_does_not_fail_later_runs(
     assert set(held(store)) == {"c.txt", "harbour.txt", "railway.txt"}
 
 
+def test_taking_out_what_is_out_already_says_so(store: Path, news: Path) -> None:
+    run(store, news)
+    told = Told()
+    with assistant(store, told) as opened:
+        assert opened.remove(["harbour.txt", str(news / "railway.txt")]) == 2
+        generation = opened.status().generation
+        for reference in ("harbour.txt", str(news / "harbour.txt"), "[1] harbour.txt:3  Harbour"):
+            assert opened.remove([reference]) == 0
+        assert opened.status().generation == generation
+        assert opened.remove(["railway.txt"], forget=True) == 0
+        with pytest.raises(ArticleError, match=r"No article nothing\.txt"):
+            opened.remove(["nothing.txt"])
+    assert told.notes[0] == "harbour.txt is already taken out."
+    assert len(told.notes) == 3
+
+
+def test_a_kill_after_the_last_change_of_a_removal_loses_nothing(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, news)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(parts: IndexParts) -> None:
+        raise Killed
+
+    monkeypatch.setattr("qa.indexing.bury", killed)
+    with assistant(store) as opened, pytest.raises(Killed):
+        opened.remove(["harbour.txt"])
+    monkeypatch.undo()
+    told = Told()
+    with assistant(store, told) as opened:
+        assert opened.remove(["harbour.txt"]) == 0
+    assert "harbour.txt is already taken out." in told.notes
+    run(store, news)
+    assert set(held(store)) == {"railway.txt"}
+
+
+def test_forgetting_a_folder_lets_in_all_that_was_taken_out_of_it(store: Path, news: Path) -> None:
+    write(news.parent / "other", "c.txt", RAILWAY)
+    run(store, news, news.parent / "other")
+    with assistant(store) as opened:
+        opened.remove(["harbour.txt", "railway.txt", "c.txt"])
+        (failure,) = opened.index([str(news)]).failures
+        assert f"`qa remove --forget {news}`" in failure
+        opened.remove([str(news)], forget=True)
+    run(store, news, news.parent / "other")
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_many_references_read_what_is_known_once(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path / "many", 30)
+    run(store, tmp_path / "many")
+    reads = 0
+    real = SqliteCatalogue.known_files
+
+    def known_files(self: SqliteCatalogue) -> object:
+        nonlocal reads
+        reads += 1
+        return real(self)
+
+    monkeypatch.setattr(SqliteCatalogue, "known_files", known_files)
+    with assistant(store) as opened:
+        assert opened.remove([f"{number:03}.txt" for number in range(30)]) == 30
+    assert reads == 1
+
+
+def test_changing_again_and_again_keeps_no_file_open(store: Path, news: Path) -> None:
+    def open_files() -> int:
+        links = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
+        return sum(
+            "catalogue.sqlite3" in os.readlink(each) for each in links if os.path.lexists(each)
+        )
+
+    with assistant(store) as opened:
+        counted = []
+        for _ in range(5):
+            opened.index([str(news)])
+            opened.articles()
+            opened.remove(["harbour.txt"])
+            opened.remove(["harbour.txt"], forget=True)
+            counted.append(open_files())
+    assert counted[1:] == counted[1:2] * 4  # SQLite itself keeps one for the next opening
+    assert open_files() == 0
+
+
 def test_removing_with_another_embedder_set_is_refused(store: Path, news: Path) -> None:
     run(store, news)
     with (
@@ -324,6 +431,43 @@ def test_a_stopped_run_keeps_whole_batches_and_the_next_goes_on(
     report = run(store, tmp_path / "many")
     assert counts(report) == (7, 0, 5, 0)
     assert len(held(store)) == 12
+
+
+def test_an_article_that_a_link_stands_for_is_known_by_the_link(store: Path, news: Path) -> None:
+    """As git-annex keeps files."""
+    write(news, ".annex/f00.txt", RAILWAY.replace("border", "mountain"))
+    os.symlink(".annex/f00.txt", news / "mountain.txt")
+    assert run(store, news).new == 3
+    assert counts(run(store, news)) == (0, 0, 3, 0)
+    assert counts(run(store, news / "mountain.txt")) == (0, 0, 1, 0)
+    assert counts(run(store)) == (0, 0, 3, 0)
+    with assistant(store) as opened:
+        for reference in ("mountain.txt", str(news / "mountain.txt"), f"{news}/mountain.txt:3"):
+            assert opened.article_id(reference) == "mountain.txt"
+        assert not opened.is_stale(opened.article("mountain.txt"))
+    write(news, ".annex/f00.txt", RAILWAY.replace("border", "valley"), age=30)
+    assert counts(run(store, news)) == (0, 1, 2, 0)
+    (news / ".annex" / "f00.txt").unlink()
+    assert run(store, news).removed == 1
+    assert set(held(store)) == {"harbour.txt", "railway.txt"}
+
+
+def test_a_hidden_file_indexed_by_itself_is_not_indexed_again_through_a_link(
+    store: Path, news: Path
+) -> None:
+    hidden = write(news, ".annex/f00.txt", RAILWAY.replace("border", "mountain"))
+    run(store, hidden)
+    os.symlink(".annex/f00.txt", news / "mountain.txt")
+    assert counts(run(store, news)) == (2, 0, 1, 0)
+    assert set(held(store)) == {"f00.txt", "harbour.txt", "railway.txt"}
+
+
+def test_a_store_in_the_indexed_folder_is_not_told_of(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(news)
+    for _ in range(2):
+        assert run(Path("sf"), Path(".")).skipped == []
 
 
 def test_a_stopped_run_prunes_nothing(store: Path, news: Path) -> None:

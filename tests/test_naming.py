@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.naming import (
+    all_within,
     distinguishing_prefix,
     free_id,
     holding_folder,
     is_within,
     relative_id,
     shown,
+    within_any,
 )
 
 
@@ -88,3 +90,22 @@ def test_the_shortest_distinguishing_prefix(taken: set[str], wanted: str) -> Non
 )
 def test_a_free_id(wanted: str, taken: set[str], free: str) -> None:
     assert free_id(wanted, taken.__contains__) == free
+
+
+@pytest.mark.parametrize(
+    ("path", "folders", "inside"),
+    [
+        pytest.param("/a/b/c.txt", {"/a"}, True, id="far below"),
+        pytest.param("/a/b/c.txt", {"/a/b/c.txt"}, True, id="itself"),
+        pytest.param("/a/bc.txt", {"/a/b"}, False, id="same beginning"),
+        pytest.param("/a/b", {"/"}, True, id="root"),
+        pytest.param("/", {"/a"}, False, id="above"),
+        pytest.param("a/b.txt", {"/a"}, False, id="relative"),
+        pytest.param("a/b.txt", set(), False, id="no folders"),
+    ],
+)
+def test_within_any_asks_a_path_and_those_above_it(
+    path: str, folders: set[str], inside: bool
+) -> None:
+    assert within_any(path, folders) is inside
+    assert all_within([path], folders) == ([path] if inside else [])

@@ -216,8 +216,10 @@ def test_what_was_taken_out_stays_out() -> None:
 
 
 def test_a_folder_wholly_taken_out_says_how_to_let_it_in() -> None:
-    made = plan(Disk("/news/a.txt"), "/news", kept_out={"/news"})
-    assert "--forget" in made.failures[0]
+    made = plan(Disk("/my news/a.txt"), "/my news", kept_out={"/my news/a.txt"})
+    assert "`qa remove --forget '/my news'` lets" in made.failures[0]
+    made = plan(Disk("/news/x/a.txt"), "/news/x", kept_out={"/news"})
+    assert "`qa remove --forget /news` lets" in made.failures[0]
 
 
 def test_names_that_look_alike_when_shown_get_different_ids() -> None:

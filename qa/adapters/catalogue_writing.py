@@ -12,7 +12,6 @@ from zlib import compress
 
 import numpy as np
 
-from ..errors import ArticleError
 from ..protocols import NewArticle, Vectors
 from ..types import Folder, KnownFile
 from .catalogue import SqliteCatalogue
@@ -23,6 +22,12 @@ COMPRESSION = 6
 
 class SqliteCatalogueWriter(SqliteCatalogue):
     """The catalogue with its writing half."""
+
+    def takes(self, text: str) -> bool:
+        """Tell whether a text is short enough to be stored."""
+        if 4 * len(text) <= MAX_TEXT_BYTES:  # bytes of UTF-8, at most
+            return True
+        return len(text.encode("utf-8", "surrogatepass")) <= MAX_TEXT_BYTES
 
     def set_embedder(self, name: str, dimensions: int) -> None:
         """Record whose vectors the store holds."""
@@ -49,13 +54,21 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         return first
 
     def replace(
-        self, articles: Sequence[NewArticle], *, removed: Sequence[int] = (), rules: str = ""
+        self,
+        articles: Sequence[NewArticle],
+        *,
+        removed: Sequence[int] = (),
+        kept_out: Sequence[str] = (),
+        rules: str = "",
     ) -> None:
         """In one transaction make new versions current, drop others, raise the generation."""
         with self._transaction("IMMEDIATE"):
             generation = self._next_generation()
             replaced = [new.key for new in articles if new.key is not None]
             blocks = self._take_out([*removed, *replaced])
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(p),) for p in kept_out]
+            )
             for new, place in zip(articles, self._store_texts(articles), strict=True):
                 self._store(new, place, generation, rules)
             self._compact(blocks)
@@ -105,13 +118,6 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             self._set("embedder", embedder)
             self._set("dimensions", dimensions)
             self._next_generation()
-
-    def keep_out(self, paths: Sequence[str]) -> None:
-        """Remember files and folders that were removed by hand."""
-        with self._transaction("IMMEDIATE"):
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(path),) for path in paths]
-            )
 
     def let_in(self, paths: Sequence[str]) -> None:
         """Forget that files and folders were removed by hand."""
@@ -177,8 +183,6 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         parts: list[bytes] = []
         for new in articles:
             data = new.article.text.encode("utf-8", "surrogatepass")
-            if len(data) > MAX_TEXT_BYTES:
-                raise ArticleError(f"{new.article.id} is too long to store.")
             places.append((-1, sum(map(len, parts)), len(data)))
             parts.append(data)
             if sum(map(len, parts)) >= BLOCK_BYTES:

@@ -1,6 +1,7 @@
 """Values -> the JSON objects that scripts read; later versions add fields and change none."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         IndexReport,
         SearchResult,
         Sentence,
+        StoreName,
         StoreSummary,
         Usage,
     )
@@ -39,7 +41,7 @@ def dumps(value: Mapping[str, Any]) -> str:
 
 
 def answer_object(
-    answer: "Answer", store: "StoreSummary", *, asked_id: Any = None
+    answer: "Answer", store: "StoreName | StoreSummary", *, asked_id: Any = None
 ) -> dict[str, Any]:
     """Return a `qa.answer/1` object."""
     return {
@@ -211,8 +213,8 @@ def index_object(report: "IndexReport", store: str) -> dict[str, Any]:
         "removed": report.removed,
         "passages": report.passages,
         "not_english": report.not_english,
-        "skipped": [{"path": shown(path), "reason": why} for path, why in report.skipped],
-        "problems": [{"path": shown(path), "reason": why} for path, why in report.problems],
+        "skipped": [{**_path(path), "reason": why} for path, why in report.skipped],
+        "problems": [{**_path(path), "reason": why} for path, why in report.problems],
         "failures": list(report.failures),
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
@@ -271,7 +273,7 @@ def _citation(citation: "Citation") -> dict[str, Any]:
     return {
         "number": citation.number,
         "article": sentence.article_id,
-        "path": shown(citation.path),
+        **_path(citation.path),
         "title": citation.title,
         "date": citation.date.isoformat() if citation.date else None,
         "sentence": sentence.text,
@@ -317,11 +319,20 @@ def _passage(hit: "Hit") -> dict[str, Any]:
     }
 
 
+def _path(path: str) -> dict[str, str]:
+    """Return a path as it is shown, and its bytes where they are not UTF-8."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return {"path": shown(path), "path_bytes": os.fsencode(path).hex()}
+    return {"path": shown(path)}
+
+
 def _about(record: "ArticleRecord") -> dict[str, Any]:
     article = record.article
     return {
         "article": article.id,
-        "path": shown(article.path),
+        **_path(article.path),
         "title": article.title,
         "date": article.date.isoformat() if article.date else None,
         "author": article.author,

@@ -110,7 +110,7 @@ def ask(
         if json:
             from .as_json import answer_object, dumps
 
-            say(dumps(answer_object(answer, assistant.summary())))
+            say(dumps(answer_object(answer, assistant.store_name())))
         elif answer.model is not None:
             print_found(answer.citations, answer.question)
         else:

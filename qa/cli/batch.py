@@ -38,7 +38,7 @@ def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: 
                     speaker=wanted_speaker(asked.get("speaker", speaker)),
                     k=asked.get("k"),
                 )
-                told = answer_object(answer, assistant.summary(), asked_id=asked.get("id"))
+                told = answer_object(answer, assistant.store_name(), asked_id=asked.get("id"))
             except QAError as error:
                 code = code or error.exit_code
                 told = error_object(

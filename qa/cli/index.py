@@ -212,8 +212,10 @@ def _print(done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose
         return
     if quiet:
         return
-    say(clean(_counts(done)))
-    if not done.dry_run:
+    idle = bool(done.failures) and not (done.total or done.removed)
+    if not idle:  # what went wrong has been told, and nothing was done
+        say(clean(_counts(done)))
+    if not idle and not done.dry_run:
         say(f"{done.passages:,} new passages in {done.seconds:.1f} s. Store: {clean(store)}")
     for line in _reasons(done.skipped, verbose=verbose):
         note(line)
