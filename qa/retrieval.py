@@ -195,7 +195,7 @@ def retrieve(
         allowed = _current(wanted, parts)
         if allowed is not None and not len(allowed):
             return Found([], generation, {})
-        by_keyword = dict(parts.keywords.search(terms, k, allowed))
+        by_keyword = dict(_worded(terms, k, allowed, parts))
         if parts.keywords.problem:
             note(f"{parts.keywords.problem} Answering without keywords; `qa index` mends them.")
         by_vector = _nearest(vector, k, allowed, parts, note) if vector is not None else {}
@@ -260,6 +260,32 @@ def _current(wanted: Filter, parts: Retriever) -> Ids | None:
     return parts.catalogue.matching(wanted) if wanted else None
 
 
+def _worded(
+    terms: Sequence[str], k: int, allowed: Ids | None, parts: Retriever
+) -> list[tuple[int, float]]:
+    """Return the passages with the best words among the allowed ones."""
+    if allowed is None or len(allowed) <= NARROW:
+        return parts.keywords.search(terms, k, allowed)
+    wide = _over_fetched(k, len(allowed), parts.catalogue.passage_count())
+    found = parts.keywords.search(terms, wide)
+    inside = _among(found, allowed)[:k]
+    if len(inside) < k and len(found) == wide:  # there may be more further down
+        return parts.keywords.search(terms, k, allowed)
+    return inside
+
+
+def _over_fetched(k: int, allowed: int, total: int) -> int:
+    """Return how many to ask for, so that k of them are likely to be among the allowed ones."""
+    return min(total, 2 * k * total // allowed + k)
+
+
+def _among(found: Sequence[tuple[int, float]], allowed: Ids) -> list[tuple[int, float]]:
+    """Return what is among the allowed ids, which ascend."""
+    ids = np.fromiter((number for number, _ in found), dtype=np.int64, count=len(found))
+    places = np.minimum(np.searchsorted(allowed, ids), len(allowed) - 1)
+    return [each for each, kept in zip(found, allowed[places] == ids, strict=True) if kept]
+
+
 def _nearest(
     vector: Vectors,
     k: int,
@@ -278,7 +304,7 @@ def _nearest(
             note(f"{problem} Answering without it; `qa index` rebuilds it.")
         return _exactly(vector, k, allowed, parts.catalogue)
     try:
-        wide = k if allowed is None else min(total, 2 * k * total // len(allowed) + k)
+        wide = k if allowed is None else _over_fetched(k, len(allowed), total)
         found = parts.vectors.search(vector, wide)
     except StoreError as error:
         if total > EXACT:
@@ -289,8 +315,7 @@ def _nearest(
         return _exactly(vector, k, allowed, parts.catalogue)
     if allowed is None:
         return dict(found)
-    kept = set(allowed.tolist())
-    inside = [(number, score) for number, score in found if number in kept][:k]
+    inside = _among(found, allowed)[:k]
     if len(inside) < min(k, len(allowed)) and len(allowed) <= EXACT:
         return _exactly(vector, k, allowed, parts.catalogue)
     return dict(inside)
