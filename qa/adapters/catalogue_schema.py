@@ -195,8 +195,8 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Turn a catalogue of format 1 into one of format 2, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(article)")}
-        if "ctime_ns" not in columns:  # another process has not been quicker
+        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if row[0] < FORMAT:  # another process has not been quicker
             connection.execute(
                 "ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1"
             )
