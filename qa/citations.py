@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .claims import REFUSAL, ClaimDone, ClaimReader
+from .claims import ClaimDone, ClaimReader
 from .labels import Cited, LabelReader
+from .reply_text import REFUSAL, ControlReader, MarkerReader
 from .types import Sentence
 
 HEAD = 40  # characters held back at most to see whether the reply is a refusal
@@ -20,6 +21,11 @@ WIDEST_GAP = 20  # characters of white space kept in a row
 
 _RUN: Final = re.compile(r"\s+|\S+")
 _BEFORE_REFUSAL: Final = re.compile(r"[\s*_\"'“‘`#>(\[-]*")
+_LEAD_INS: Final = tuple(  # in lower case; what else comes before the marker is text
+    """answer|the answer|final answer|the final answer|the answer is|response|reply|result|output
+    |sorry|i'm sorry|i am sorry|conclusion|status|assistant""".replace("\n    ", "").split("|")
+)
+_AFTER_LEAD_IN: Final = re.compile(r"[\s*_:,.–—-]*")
 _CLOSING_MARKS: Final = tuple(".,;:!?)")
 
 
@@ -41,7 +47,9 @@ class CitationStream:
 
     def __init__(self, labels: Mapping[str, Sentence]) -> None:
         self._labels = labels
+        self._controls = ControlReader()
         self._reader = LabelReader(labels)
+        self._markers = MarkerReader()
         self._claims = ClaimReader()
         self._head: str | None = ""  # the beginning of the reply until it is known not to refuse
         self._refused = False
@@ -68,7 +76,8 @@ class CitationStream:
 
     def feed(self, piece: str) -> list[Event]:
         """Take the next piece of the reply; return what can be shown and checked now."""
-        if self._refused:
+        piece = self._controls.feed(piece)
+        if self._refused or not piece:
             return []
         if self._head is not None:
             self._head += piece
@@ -92,6 +101,7 @@ class CitationStream:
         return self._events(self._show(items), final=True)
 
     def _events(self, shown: str, *, final: bool) -> list[Event]:
+        shown = self._markers.feed(shown, final=final)
         events: list[Event] = [Words(shown)] if shown else []
         if shown:
             events += self._claims.feed(shown)
@@ -170,13 +180,27 @@ class _Gap:
 def _refuses(head: str, *, final: bool) -> bool | None:
     """Whether a reply that begins so is a refusal; None while only more of it can tell.
 
-    In capitals the marker counts at the beginning of anything, otherwise only as a sentence of its
-    own.
+    In capitals the marker counts at the beginning of anything, also after "Answer:" and the like;
+    otherwise only as a sentence of its own.
     """
     if len(head) >= HEAD:
         head, final = head[:HEAD], True
     junk = _BEFORE_REFUSAL.match(head)
     said = " ".join(head[junk.end() if junk else 0 :].split())
+    verdicts = [_is_marker(said, final=final)]
+    for lead_in in _LEAD_INS:
+        begun = said[: len(lead_in)].lower()
+        if len(begun) < len(lead_in):
+            verdicts.append(None if begun == lead_in[: len(begun)] and not final else False)
+        elif begun == lead_in and not said[len(lead_in) : len(lead_in) + 1].isalnum():
+            after = _AFTER_LEAD_IN.match(said, len(lead_in))
+            rest = said[after.end() if after else len(lead_in) :]
+            verdicts.append(_is_marker(rest, final=final))
+    return True if True in verdicts else None if None in verdicts else False
+
+
+def _is_marker(said: str, *, final: bool) -> bool | None:
+    """Whether a text begins with the marker; None while only more of it can tell."""
     marker, rest = said[: len(REFUSAL)], said[len(REFUSAL) :]
     if marker.upper() != REFUSAL[: len(marker)]:
         return False

@@ -1,19 +1,21 @@
 """An answer's text with its numbers, piece by piece -> its claims, each as soon as it is complete.
 
 A claim is one sentence with the numbers that follow it. Sentences end where `split_sentences` says,
-list items and paragraphs end them too; headings and phrases without content words are none. The
-claims depend on the text alone, never on how it was cut into pieces; nothing is checked here.
+list items and paragraphs end them too; headings that state nothing are none, nor are phrases
+without content words that cite nothing. The claims depend on the text alone, never on how it was
+cut into pieces; nothing is checked here.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
+from .headings import read_heading
 from .markup import HEADING_WORDS
+from .reply_text import REFUSAL
 from .sentences import LONGEST, split_sentences
-from .terms import STOP_WORDS, terms
+from .terms import STOP_WORDS, terms, words
 
-REFUSAL: Final = "NOT IN THE ARTICLES"
 BEFORE = 60  # characters before a full stop that are looked at: the splitter's rules need 40
 AFTER = 160  # characters after it: four names and a verb of saying
 LONGEST_ITEM = 6  # characters: "(123) "
@@ -34,9 +36,14 @@ _FOUR_WORDS_AFTER: Final = re.compile(r"\s*+[\w.’'-]{0,30}(?: [\w.’'-]{1,30}
 _ITEM: Final = re.compile(r"\s*(?:[-–—*+•·▪●◦‣\u2043]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+")
 _ITEM_BEGUN: Final = re.compile(r"(?:[-–—*+•·▪●◦‣\u2043]|\(?(?:\d{1,3}|[A-Za-z])[.)])(?:\s|\Z)")
 _QUOTE_MARKER: Final = re.compile(r"\s*(?:>\s*)+")
+_HASHES: Final = re.compile(r"#{1,6}\s+")
 _EMPHASIS: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _BOLD_LINE: Final = re.compile(r"(\*\*|__)(?:(?!\1).)+\1:?")
 _REFUSAL: Final = re.compile(rf"\W*{REFUSAL}\W*", re.IGNORECASE)
+_ANSWERING: Final = frozenset("yes no not never".split())
+_SOURCES: Final = re.compile(  # "Sources: [1], [2]"
+    r"\W*(?:(?:sources?|references?|citations?|sentences?|see|also|and)\b\W*)+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,14 @@ class ClaimDone:
     """A claim is complete: its text without numbers, white space folded, and what it cites.
 
     `start` and `end` are characters of the shown text, half-open, the claim's numbers included.
+    `speaker` is whoever a line above lets say it: "Lavrov said:".
     """
 
     text: str
     citations: tuple[int, ...]
     start: int = 0
     end: int = 0
+    speaker: str = ""
 
 
 class ClaimReader:
@@ -62,6 +71,8 @@ class ClaimReader:
         self._scan = 0
         self._opens_line = True
         self._numbers_first = False  # "[1] One. [2] Two." instead of "One. [1] Two. [2]"
+        self._speaker = ""  # of the list under a line such as "Lavrov said:"
+        self._below = False  # whether nothing has come since that line
 
     def feed(self, text: str) -> list[ClaimDone]:
         """Take the next piece of shown text; return the claims that are complete now."""
@@ -190,20 +201,36 @@ class ClaimReader:
         bare = without_numbers(shown).strip()
         if self._opens_line:
             bare = _QUOTE_MARKER.sub("", bare, count=1)
-            if closes_line and not citations and _is_heading(bare):
-                return None
             item = _ITEM.match(bare)
-            bare = bare[item.end() :] if item else bare
+            if closes_line and not citations and _is_heading(bare):
+                heading = read_heading(bare)
+                if not heading.states:
+                    self._speaker, self._below = heading.speaker, True
+                    return None
+            if bare and not item and not self._below:
+                self._speaker = ""
+            bare = _HASHES.sub("", bare[item.end() :] if item else bare, count=1)
         text = " ".join(_EMPHASIS.sub("", bare).split())
-        if not terms(text) or _REFUSAL.fullmatch(text):
+        if not _is_stated(text, bool(citations)):
             return None
+        self._below = False
         start = self._offset + self._start
-        return ClaimDone(text, citations, start, start + len(shown))
+        return ClaimDone(text, citations, start, start + len(shown), self._speaker)
 
 
 def without_numbers(text: str) -> str:
     """A text without its `[n]` and the white space before them."""
     return _EMPTY_BRACKETS.sub("", _LISTED_NUMBERS.sub("", text))
+
+
+def _is_stated(text: str, cites: bool) -> bool:
+    """Whether a phrase says something: of small words alone, where it denies, affirms or cites."""
+    if _REFUSAL.fullmatch(text):
+        return False
+    if terms(text):
+        return not (cites and _SOURCES.fullmatch(text))
+    said = words(text)
+    return bool(said) and (cites or not _ANSWERING.isdisjoint(said))
 
 
 def _is_heading(line: str) -> bool:

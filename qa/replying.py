@@ -23,6 +23,7 @@ from .prompts import (
     sentence_budget,
 )
 from .protocols import ChatModel
+from .statements import reporting_subject
 from .support import Evidence, check_claim
 from .terms import terms
 from .types import AnswerEvent, Checked, Claim, Passage, Sentence, Usage, Words
@@ -95,6 +96,8 @@ def stream_reply(
         try:
             for piece in _without_thoughts(arriving):
                 yield from _events(stream.feed(piece), judge, reply, shown, strict=strict)
+                if stream.refused:
+                    break  # what follows is not shown, so it need not be paid for either
         except ModelReplyCut as error:
             reply.cut = error.message
         yield from _events(stream.finish(), judge, reply, shown, strict=strict)
@@ -128,7 +131,7 @@ def _events(
                 numbers = "".join(f"[{number}]" for number in claim.citations)
                 shown.append(f"{claim.text} {numbers}")
                 yield Words(f"{claim.text} {numbers} ")
-            yield Checked(claim, None if strict else event.end)
+            yield Checked(claim) if strict else Checked(claim, event.end, event.start)
         elif not strict:
             shown.append(event.text)
             yield Words(event.text)
@@ -178,8 +181,11 @@ class _Judge:
         numbered = self._stream.sentences
         cited = [self._evidence(numbered[number]) for number in done.citations]
         words = list(dict.fromkeys(terms(done.text)))
+        text = done.text
+        if done.speaker and reporting_subject(text) is None:
+            text = f"{done.speaker} said: {text}"
         verdict = check_claim(
-            done.text,
+            text,
             cited,
             frequencies=self._rarity.frequencies(words),
             total=self._rarity.total,

@@ -327,11 +327,14 @@ class Words:
 class Checked:
     """A claim whose words have all been shown, with the verdict on it.
 
-    `end` is where it ends in the words shown so far, in characters; None: with the last of them.
+    `start` and `end` are where it stands in all the words shown so far, in characters, half-open;
+    None: from the first that no verdict has come on, and to the last. Words between two claims are
+    nobody's claim, and stay unchecked.
     """
 
     claim: Claim
     end: int | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

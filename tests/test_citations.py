@@ -23,6 +23,8 @@ SPECIMENS = [
     "NOT IN THE ARTICLES.",
     "One steel. [s1]\nwrapped iron\nline (s2",
     "[[s99]3] [3[s9]] [ [s99]3] [s3: he said] [s4 left open",
+    "Oil \x1b[1;31mrose\x1b[0m [s\x071]. \x1b]0;x\x07NOT IN THE ARTICLES. **NOT IN THE ARTICLES**",
+    "**Lee said:**\n- It fell [s1].\n- Oil rose [s2].\n# It is over\nSources: [s1], [s2]",
 ]
 
 
@@ -187,6 +189,20 @@ def test_a_long_list_of_labels_is_read_whole() -> None:
         pytest.param("It fell ([s1], [s2]).", [("It fell.", (1, 2))], id="numbers in brackets"),
         pytest.param("It fell [s99].", [("It fell.", ())], id="invented label"),
         pytest.param("It fell [s1]. NOT IN THE ARTICLES.", [("It fell.", (1,))], id="late refusal"),
+        pytest.param(
+            "# Oil has fallen\nIt fell [s1].",
+            [("Oil has fallen", ()), ("It fell.", (1,))],
+            id="heading that states",
+        ),
+        pytest.param(
+            "**Lee welcomed this:**\n- It fell [s1]",
+            [("Lee welcomed this:", ()), ("It fell", (1,))],
+            id="lead-in that states",
+        ),
+        pytest.param("They will not; no. [s1]", [("They will not; no.", (1,))], id="small words"),
+        pytest.param("No. It fell [s1].", [("No.", ()), ("It fell.", (1,))], id="denial"),
+        pytest.param("It fell [s1].\n\nSources: [s1], [s2]", [("It fell.", (1,))], id="sources"),
+        pytest.param("**Sources:** [s1] and [s2]", [], id="sources in bold"),
     ],
 )
 def test_claims(reply: str, claims: list[tuple[str, tuple[int, ...]]]) -> None:
@@ -202,6 +218,12 @@ def test_claims(reply: str, claims: list[tuple[str, tuple[int, ...]]]) -> None:
         pytest.param("Not in the articles.", True, id="as a sentence"),
         pytest.param("NOT IN THE ARTICLES. But it fell [s1].", True, id="at the beginning"),
         pytest.param("NOT IN THE ARTICLES [s3]", True, id="with a label"),
+        pytest.param("Answer: NOT IN THE ARTICLES", True, id="after a lead-in"),
+        pytest.param("**Final answer:** not in the articles.", True, id="after a lead-in in bold"),
+        pytest.param("Sorry, NOT IN THE ARTICLES", True, id="with regret"),
+        pytest.param("Answer: it fell [s1].", False, id="a lead-in alone"),
+        pytest.param("Answers are not in the articles.", False, id="no lead-in"),
+        pytest.param("\x1b[31mNOT IN\x07 THE ARTICLES\x1b[0m", True, id="coloured"),
         pytest.param("Not in the articles alone [s1].", False, id="beginning of a sentence"),
         pytest.param("It fell [s1]. NOT IN THE ARTICLES", False, id="later"),
         pytest.param("NOT IN THE", False, id="broken off"),
@@ -214,6 +236,34 @@ def test_refusal(reply: str, refused: bool) -> None:
     assert outcome.refused is refused
     if refused:
         assert (outcome.text, outcome.claims, outcome.numbers) == ("", (), ())
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        pytest.param("It fell [s1]. NOT IN THE ARTICLES", "It fell [1].", id="marker at the end"),
+        pytest.param("It fell.\n\n**NOT IN THE ARTICLES.**\n", "It fell.", id="marker in bold"),
+        pytest.param(
+            "It fell. NOT IN THE ARTICLES. Oil rose.", "It fell. Oil rose.", id="between sentences"
+        ),
+        pytest.param(
+            "Its price is NOT IN THE ARTICLES.", "Its price is NOT IN THE ARTICLES.", id="in one"
+        ),
+        pytest.param("It fell. NOT IN THE ART", "It fell. NOT IN THE ART", id="broken off"),
+        pytest.param("It \x1b[1;31mfell\x1b[0m [s1].", "It fell [1].", id="colours"),
+        pytest.param("It \x9b4mfell\x1b]0;x\x07 \x1b(Bby 3.", "It fell by 3.", id="sequences"),
+        pytest.param("It\x00 fe\x08ll [s\x071].", "It fell [1].", id="control characters"),
+        pytest.param("It \u202efell\u202c.", "It fell.", id="marks of direction"),
+        pytest.param("It fell.\x1b[3", "It fell.", id="a sequence broken off"),
+    ],
+)
+def test_what_is_no_text_is_left_out(reply: str, text: str) -> None:
+    assert read([reply]).text == text
+
+
+def test_a_lead_in_tells_who_says_its_list() -> None:
+    reply = "Lee said:\n- It fell [s1].\n- Oil rose [s2].\n\nSteel sank [s3].\nGold:\n- Gold rose."
+    assert [claim.speaker for claim in read([reply]).claims] == ["Lee", "Lee", "", ""]
 
 
 def test_a_claim_is_complete_once_the_word_after_it_is_known() -> None:
@@ -273,7 +323,7 @@ FRAGMENTS = [
     *(". ", ".", "! ", "? ", "...", "\n", "\n\n", "\r\n", " ", "   ", "“", "”", '"', "'", "**"),
     *("# ", "- ", "1. ", "a) ", "U.S.", "Nov. 30", "3.5", "Mr. ", "The minister", "it", "Oil "),
     *("he said", "NOT IN ", "THE ARTICLES", "not in the articles", ":", "The end.The", "é", "。"),
-    *("\u200b", "😀"),
+    *("\u200b", "😀", "\x1b[1m", "\x1b", "NOT IN THE ARTICLES", "Answer: ", "**Lee said:**\n"),
 ]
 replies = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=30).map("".join)
 
@@ -324,14 +374,16 @@ def test_claims_lie_in_the_text_in_order(reply: str) -> None:
 
 @pytest.mark.parametrize(
     "fragment",
-    ["[", "[s3", "(", "[s3,", ".", "\n", " ", "U.S. ", "word ", "[s1]", '"', "It fell [s1]. ", "s"],
-)
+    ["[", "[s3", "(", "[s3,", ".", "\n", " ", "U.S. ", "word ", "[s1]", '"', "It fell [s1]. ", "s",
+     "\x1b", "\x1b[1;", "NOT IN ", "*"],
+)  # fmt: skip
 def test_the_work_grows_with_the_reply_and_nothing_is_piled_up(fragment: str) -> None:
     stream = CitationStream(LABELS)
     largest = 0
     for _ in range(20_000 // len(fragment)):
         stream.feed(fragment)
-        largest = max(largest, len(stream._claims._text), len(stream._reader._held))
+        held = (stream._reader._held, stream._controls._held, stream._markers._held)
+        largest = max(largest, len(stream._claims._text), *map(len, held))
     assert largest < 2_500
 
 

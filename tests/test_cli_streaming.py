@@ -19,6 +19,8 @@ class Emulator:
 
     def __init__(self) -> None:
         self.lines = [""]
+        self.styles = [""]  # of each character: "2" dimmed, "0" plain
+        self.style = "0"
         self.row = self.column = 0
         self.widest = 0
 
@@ -29,9 +31,12 @@ class Emulator:
             elif feed:
                 self.row, self.column = self.row + 1, 0
                 self.lines += [""] * (self.row + 1 - len(self.lines))
+                self.styles += [""] * (self.row + 1 - len(self.styles))
             elif letter:
                 line = self.lines[self.row].ljust(self.column)
                 self.lines[self.row] = line[: self.column] + letter + line[self.column + 1 :]
+                style = self.styles[self.row].ljust(self.column, "0")
+                self.styles[self.row] = style[: self.column] + self.style + style[self.column + 1 :]
                 self.column += 1
                 self.widest = max(self.widest, self.column)
             elif kind == "A":
@@ -40,7 +45,19 @@ class Emulator:
                 self.column += int(count)
             elif kind == "J":
                 self.lines[self.row] = self.lines[self.row][: self.column]
-                del self.lines[self.row + 1 :]
+                self.styles[self.row] = self.styles[self.row][: self.column]
+                del self.lines[self.row + 1 :], self.styles[self.row + 1 :]
+            elif kind == "m":
+                self.style = count[:1]
+
+    def shown(self, style: str) -> str:
+        """Return the characters shown in a style, white space left out."""
+        return "".join(
+            letter
+            for line, styles in zip(self.lines, self.styles, strict=True)
+            for letter, one in zip(line, styles, strict=True)
+            if one == style and not letter.isspace()
+        )
 
     def flush(self) -> None:
         """Do nothing: every write is seen at once."""
@@ -94,6 +111,21 @@ def test_a_claim_that_fails_keeps_its_words_and_tells_why(monkeypatch: pytest.Mo
     assert " ".join(line.strip() for line in emulator.lines).split() == (
         "It snowed. (not supported: no citation)".split()
     )
+
+
+@pytest.mark.parametrize("cut", [1, 5, 100])
+def test_only_a_supported_claim_becomes_plain(monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+    emulator = Emulator()
+    shown = screen(monkeypatch, emulator, terminal=True)
+    text = "Snow\n- It snowed [1].\n\nMore snow\nIt thawed [2]. So there."
+    for start in range(0, len(text), cut):
+        shown.words(text[start : start + cut])
+    for claim in ("It snowed [1].", "It thawed [2]."):
+        start = text.index(claim)
+        shown.checked(Claim(claim, (1,)), start + len(claim), start)
+    shown.end()
+    assert emulator.shown("0") == "Itsnowed[1].Itthawed[2]."
+    assert emulator.shown("2") == "Snow-MoresnowSothere."
 
 
 def test_a_pipe_gets_a_claim_once_it_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:

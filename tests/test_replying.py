@@ -119,6 +119,7 @@ def test_where_nothing_holds_the_articles_answer(
         pytest.param("**Not in the articles.**", id="dressed up"),
         pytest.param("<think>Hm.</think>\n\nNOT IN THE ARTICLES", id="after a thought"),
         pytest.param(citing(f"NOT IN THE ARTICLES. {TRUE}"), id="and then goes on"),
+        pytest.param("Answer: NOT IN THE ARTICLES", id="after a lead-in"),
     ],
 )
 def test_a_refusal_is_no_answer(store: Assistant, reply: Written) -> None:
@@ -129,6 +130,44 @@ def test_a_refusal_is_no_answer(store: Assistant, reply: Written) -> None:
     assert not answer.citations
     assert answer.nearest
     assert "scripted finds no answer in the articles." in answer.notes
+
+
+def test_a_refusal_is_not_read_to_its_end(store: Assistant) -> None:
+    model = ScriptedModel([citing(f"NOT IN THE ARTICLES. {TRUE * 20}")])
+    list(events_of(store, model))
+    assert model.replies[0].closed == 1
+    assert model.replies[0].given < len(model.replies[0].pieces)
+
+
+@pytest.mark.parametrize(
+    ("reply", "supported"),
+    [
+        pytest.param(f"# Washington has surrendered\n{TRUE}", [False, True], id="heading"),
+        pytest.param(f"**Lavrov welcomed it:**\n- {TRUE}", [False, True], id="lead-in"),
+        pytest.param(f"# Sanctions\n{TRUE}", [True], id="heading without a verb"),
+        pytest.param(
+            "Lavrov said:\n- More sanctions against North Korea will not work {pressure is spent}.",
+            [True],
+            id="who says the list",
+        ),
+        pytest.param(
+            f"{TRUE}\n\nHaley said:\n- More sanctions will not work {{pressure is spent}}.",
+            [True, False],
+            id="another is said to",
+        ),
+        pytest.param(f"{TRUE} They will not; no {{pressure is spent}}.", [True, False], id="small"),
+    ],
+)
+def test_headings_and_lead_ins_are_not_taken_on_trust(
+    store: Assistant, reply: str, supported: list[bool]
+) -> None:
+    answer = ask(store, citing(reply))
+    assert [claim.supported for claim in answer.claims] == supported
+    assert answer.status == ("answered" if all(supported) else "partial")
+    strict = ask(store, citing(reply), strict=True)
+    assert [claim.supported for claim in strict.claims] == [True] * sum(supported)
+    assert "surrendered" not in strict.text
+    assert "welcomed" not in strict.text
 
 
 def test_invented_labels_are_dropped_and_told(store: Assistant) -> None:
@@ -239,6 +278,8 @@ def test_a_verdict_comes_no_earlier_than_its_words(store: Assistant) -> None:
         elif isinstance(event, Checked):
             assert event.end is not None
             assert event.end <= len(shown)
+            assert event.start is not None
+            assert shown[event.start : event.end].startswith(("Lavrov", "- Lav", "- The", "**"))
             ends.append(shown[: event.end])
     assert len(ends) == 4
     assert ends[0].endswith("will not work [1].")

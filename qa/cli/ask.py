@@ -137,7 +137,7 @@ def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answe
             if isinstance(event, Words):
                 screen.words(event.text)
             else:
-                screen.checked(event.claim, event.end)
+                screen.checked(event.claim, event.end, event.start)
     finally:
         screen.end()
     raise AssertionError("the last event is always the whole answer")

@@ -97,7 +97,7 @@ class Chat:
                     elif isinstance(event, Words):
                         screen.words(event.text)
                     else:
-                        screen.checked(event.claim, event.end)
+                        screen.checked(event.claim, event.end, event.start)
         finally:
             screen.end()
 

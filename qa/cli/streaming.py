@@ -1,5 +1,7 @@
 """A streamed answer -> the screen: words dimmed until their claim is checked, then plain.
 
+What is no claim, such as a heading, stays dimmed.
+
 On a terminal words appear as they arrive and are written again once their claim is checked; into a
 pipe or a file a claim is written when it is checked. Only what has been written since the last
 check is written again, so that an answer may be longer than the screen.
@@ -40,16 +42,21 @@ class Screen:
         self._show(DIM)
         self.written = True
 
-    def checked(self, claim: "Claim", end: int | None = None) -> None:
+    def checked(self, claim: "Claim", end: int | None = None, start: int | None = None) -> None:
         """Write a claim's words again: plain if supported, else with the reason.
 
-        `end` is where it ends in all the words shown so far; what follows stays unchecked.
+        `start` and `end` are where it stands in all the words shown so far; what comes before it
+        belongs to no claim and is dimmed for good, what follows stays unchecked.
         """
         self._erase()
         cut = len(self._waiting) if end is None else max(end - self._settled, 0)
-        text, rest = self._waiting[:cut], self._waiting[cut:]
-        self._settled += len(text)
+        begin = 0 if start is None else min(max(start - self._settled, 0), cut)
+        before, text, rest = (
+            self._waiting[:begin], self._waiting[begin:cut], self._waiting[cut:]
+        )  # fmt: skip
+        self._settled += cut
         self._waiting = ""
+        self._write(before, DIM)
         reason = (
             "" if claim.supported else f" (not supported: {clean(claim.reason or 'unchecked')})"
         )
