@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from .names import ORGANISATION_WORDS, gender_of, is_person
-from .numbers import Day, Number, resolved
 from .statements import COUNTRIES, SMALL, Negation, Statement, Word, name_key, read_statement
 from .terms import STOP_WORDS, WORD
 from .vocabulary import opposites, same_meaning
@@ -32,21 +31,6 @@ class Cited:
         return frozenset(map(name_key, (self.speaker or "").split()))
 
 
-_FIRST: Final = frozenset(
-    "debut debuted initial inaugural maiden earliest opening original".split()
-)
-_WORDS_FOR: Final = {  # words that state a number without being one
-    0: frozenset({"no", "none", "nobody", "nothing"}),
-    2: frozenset("both pair couple twin twins duo".split()),
-    3: frozenset({"trio"}),
-}
-_ONE: Final = frozenset("one a an single another each every per".split())
-_FUTURE: Final = re.compile(
-    r"\b(?:will|would|next|planned|plans|scheduled|expected|due|until|by|opens?|begins?|starts?"
-    r"|meets?|to (?:be|take|start|begin|open|hold|meet))\b"
-)
-
-
 def differing_quotation(claim: Statement, cited: Sequence[Cited]) -> str | None:
     """Return a reason where words in quotation marks are not in a cited sentence, word for word."""
     texts = [_flat(one.statement.text) for one in cited]
@@ -61,124 +45,6 @@ def differing_quotation(claim: Statement, cited: Sequence[Cited]) -> str | None:
 def _flat(text: str) -> str:
     """Return the words of a text between single spaces: marks and case do not count."""
     return f" {' '.join(WORD.findall(text.casefold()))} "
-
-
-def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where a number of the claim is not in the cited sentences, or counts else."""
-    stated = [number for one in cited for number in one.statement.quantities.numbers]
-    for number in claim.quantities.numbers:
-        written = claim.text[number.start : number.end].strip(" -")
-        if number.value == 1 and number.kind == "plain":
-            if _counts_otherwise(number, stated) and not _has_single(number, cited):
-                return f'the cited sentence does not say "{written}" of this'
-            continue
-        equal = [other for other in stated if _equal(number, other)]
-        if equal:
-            if _counts_otherwise(number, stated) and all(
-                other.units and not other.units & number.units for other in equal
-            ):
-                return f"the number {written} is not of this in the cited sentence"
-        elif not (_is_stated_year(number, cited) or _is_in_words(number, cited)):
-            return f"the number {written} is not in the cited sentence"
-    return None
-
-
-def _equal(number: Number, other: Number) -> bool:
-    if {number.kind, other.kind} == {"percent", "fraction"}:
-        return max(number.value, other.value) == 100 * min(number.value, other.value)
-    if number.value != other.value:
-        return False
-    if number.kind == other.kind:
-        return True
-    return number.kind == "plain" and other.kind not in ("ordinal", "plain") and not number.units
-
-
-def _counts_otherwise(number: Number, stated: Sequence[Number]) -> bool:
-    """Whether the sentences give what the number counts another number, and not this one."""
-    same = [other for other in stated if other.units & number.units and other.kind == number.kind]
-    return bool(same) and not number.year and all(other.value != number.value for other in same)
-
-
-def _has_single(number: Number, cited: Sequence[Cited]) -> bool:
-    for one in cited:
-        words = one.statement.words
-        for place, word in enumerate(words):
-            near = {other.stem for other in words[place + 1 : place + 3]}
-            if word.key in _ONE and near & number.units:
-                return True
-    return False
-
-
-def _is_stated_year(number: Number, cited: Sequence[Cited]) -> bool:
-    """Whether a date states the year, or the article's date does where no other year is stated."""
-    if not number.year:
-        return False
-    for one in cited:
-        days = one.statement.quantities.days
-        if any(day.year == number.value for day in days):
-            return True
-        years = [day for day in days if day.year]
-        years_alone = [other for other in one.statement.quantities.numbers if other.year]
-        if one.date and one.date.year == number.value and not (years or years_alone):
-            return True
-    return False
-
-
-def _is_in_words(number: Number, cited: Sequence[Cited]) -> bool:
-    keys = frozenset[str]().union(*(one.statement.keys for one in cited))
-    if number.kind == "ordinal":
-        return number.value == 1 and bool(keys & _FIRST)
-    return number.value in _WORDS_FOR and bool(keys & _WORDS_FOR[int(number.value)])
-
-
-def differing_date(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where a date of the claim is not one of the cited sentences'."""
-    stated = [day for one in cited for day in _stated_days(one)]
-    years = {int(number.value) for one in cited for number in one.statement.quantities.numbers
-             if number.year}  # fmt: skip
-    for day in claim.quantities.days:
-        wanted = _on_its_own_weekday(day, claim)
-        if not any(_covers(other, wanted, years) for other in stated):
-            return f"the date {claim.text[day.start : day.end]} is not in the cited sentence"
-    return None
-
-
-def _stated_days(one: Cited) -> Iterator[Day]:
-    """Yield a sentence's dates as written and, where the article's date tells, in full."""
-    later = _FUTURE.search(one.statement.text) is not None
-    for day in one.statement.quantities.days:
-        yield day
-        for future in {False, later}:
-            full = resolved(day, one.date, future)
-            if full is not None:
-                alone = day.month is not None and day.day is None
-                yield Day(
-                    full.year,
-                    full.month,
-                    None if alone else full.day,
-                    None if alone else full.weekday(),
-                    0,
-                    0,
-                )
-
-
-def _on_its_own_weekday(day: Day, claim: Statement) -> Day:
-    """Return a claim's date without the need of its year where that is stated as a number."""
-    if day.month is None or day.year is not None:
-        return day
-    numbers = claim.quantities.numbers
-    year = next((int(number.value) for number in numbers if number.year), None)
-    return day._replace(year=year) if year and len(claim.quantities.days) == 1 else day
-
-
-def _covers(stated: Day, wanted: Day, years: set[int]) -> bool:
-    """Whether a stated date has all that another states; a year may stand by itself."""
-    return (
-        (wanted.year in (None, stated.year) or (stated.year is None and wanted.year in years))
-        and wanted.month in (None, stated.month)
-        and wanted.day in (None, stated.day)
-        and wanted.weekday in (None, stated.weekday)
-    )
 
 
 # The capital or house that stands for a country's government: "Moscow said".

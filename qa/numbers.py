@@ -13,13 +13,17 @@ from typing import Final, Literal, NamedTuple
 
 from .terms import STOP_WORDS, stem
 
-Kind = Literal["plain", "ordinal", "percent", "dollar", "euro", "pound", "yen", "cent", "fraction"]
+Kind = Literal[
+    "plain", "ordinal", "percent", "dollar", "euro", "pound", "yen", "cent", "fraction",
+    "times", "clock",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number: its value, what kind it is, and the stems of the content words it counts.
 
+    "7 p.m." is 19 of kind "clock", "twice" and "doubled" are 2 of kind "times".
     `start` and `end` are characters, half-open; `year` tells that it can be a year.
     """
 
@@ -102,7 +106,10 @@ _SCALES: Final = {
     "k": 10**3,
     "m": 10**6,
     "mn": 10**6,
+    "b": 10**9,
     "bn": 10**9,
+    "tn": 10**12,
+    "trn": 10**12,
     "mln": 10**6,  # as news agencies write it, like "bln", "dlrs" and "pct"
     "bln": 10**9,
     "dozen": 12,
@@ -116,26 +123,30 @@ _ORDINALS: Final = {
         start=1,
     )
 }
+_TIMES: Final = {"twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4}
+_TIMES_WORDS: Final = ("twice", "thrice")
 _WORDS: Final = _UNITS | _TENS
 NUMBER_WORDS: Final = frozenset(
     (*_WORDS, *_ORDINALS, *(word for word in _SCALES if len(word) > 2), "half", "percent", "per",
      "cent", "cents", "pct", "dollar", "dollars", "dlr", "dlrs", "euro", "euros", "pound", "pounds",
-     "yen")
+     "yen", "minus", "negative", *_TIMES_WORDS)
 )  # fmt: skip
 _CURRENCIES: Final[dict[str, Kind]] = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _SCALE: Final = r"hundred|thousand|million|mln|billion|bln|trillion|dozen"
 _WORD_NUMBER: Final = "|".join((*_UNITS, *_TENS))
 _NUMBER: Final = re.compile(
-    rf"""(?<![\w.])(?<![A-Za-z]-)(?:
+    rf"""(?<![\w.])(?<![A-Za-z]-)(?P<sign>(?:(?<=\S\s)|(?<=[("])|(?<!.))-(?=[$€£¥\d])|(?i:minus|negative)\s(?=\S))?(?:
       (?:(?P<currency>(?:US|C|A)?[$€£¥])\s?)?
       (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<decimals>\.\d+)?
       (?:(?P<suffix>st|nd|rd|th)\b|(?P<clock>:\d\d)|(?P<range>-\d\d)(?![\w%.,]*\d)
-        |[\s-]?(?P<scale>{_SCALE}|k|m|mn|bn)(?![\w'])(?P<scale2>\s(?:million|billion))?)?
+        |(?:[\s-]?(?P<scale>(?i:{_SCALE}|mn|bn|tn|trn)|[km])|(?P<letter>[kmbKMB]))(?![\w'])
+          (?P<scale2>\s(?:million|billion))?)?
       | (?i:
         (?P<ordinal>(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-)?
           (?:{"|".join(_ORDINALS)}))\b
         | (?P<words>(?:{_WORD_NUMBER})\b(?:[\s-](?:{_WORD_NUMBER}|{_SCALE})\b
             |(?<=d)\sand\s(?:{_WORD_NUMBER})\b)*)
+        | (?P<times>twice|thrice|(?:doubl|tripl|trebl|quadrupl)(?:ed|es|ing))\b
         | (?P<half>half)\b(?:\sa\s(?P<halved>{_SCALE})\b)?
         | (?:(?<=a\s)|(?<=an\s)|(?<=per\s))(?P<single>{_SCALE}|decade|century)\b))""",
     re.VERBOSE,
@@ -148,6 +159,9 @@ _MONEY_KINDS: Final[dict[str, Kind]] = {
     "dollar": "dollar", "dlr": "dollar", "euro": "euro", "pound": "pound", "yen": "yen",
     "cent": "cent", "pence": "cent",
 }  # fmt: skip
+_CLOCK: Final = re.compile(r"\s?(?:o'clock\s)?(?:([ap])\.m\.|([ap])m\b)", re.IGNORECASE)
+_FOLD: Final = re.compile(r"(?:\s|-)?(?:times|fold)\b")
+_BELOW: Final = re.compile(r"\s?(?:degrees?\s|°)?(?:[CF]\s|Celsius\s|Fahrenheit\s)?below\szero")
 _TO: Final = re.compile(r"\s?(?:-|to|and|or)\s?(?=[$€£¥]?\d)")
 _COUNTED: Final = re.compile(r"[\s-]*+(?:([^\W\d_][\w'-]*)[\s-]*+)(?:([^\W\d_][\w'-]*))?")
 _BEFORE: Final = re.compile(r"([^\W\d_]{3,}+) $")
@@ -197,6 +211,10 @@ def _read_numbers(text: str) -> list[Number]:
             continue
         end = found.end()
         kind = _kind_after(text, end, kind)
+        if kind == "clock":
+            value = value % 12 + (12 if _is_after_noon(text, end) else 0)
+        if found["sign"] or _BELOW.match(text, end):
+            value = -value
         counted = _COUNTED.match(text, end)
         words = counted.groups(default="") if counted else ()
         units = []
@@ -204,6 +222,8 @@ def _read_numbers(text: str) -> list[Number]:
             if not word or word.lower() in STOP_WORDS:
                 break
             units.append(stem(word.lower().removesuffix("'s")))
+        if kind == "times":
+            units = ["time"]
         if kind == "ordinal" and found["ordinal"] and not units and value == 2:
             continue  # "a second", "53 seconds": a measure of time
         if kind == "ordinal" and value == 1 and text[end : end + 1] == ",":
@@ -238,14 +258,16 @@ def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
         value = Decimal(found["digits"].replace(",", "") + (found["decimals"] or ""))
         if found["clock"]:
             return value + Decimal(int(found["clock"][1:])) / 1000, "plain"
-        for scale in (found["scale"], found["scale2"]):
-            value *= _SCALES[scale.strip()] if scale else 1
+        for scale in (found["scale"], found["letter"], found["scale2"]):
+            value *= _SCALES[scale.strip().lower()] if scale else 1
         if found["suffix"]:
             return value, "ordinal"
         return value.normalize(), _CURRENCIES.get((found["currency"] or " ")[-1], "plain")
     if found["ordinal"]:
         tens, _, last = found["ordinal"].lower().rpartition("-")
         return Decimal(_ORDINALS[last] + _TENS.get(tens, 0)), "ordinal"
+    if found["times"]:
+        return Decimal(_TIMES[re.sub("(?:ed|es|ing)$", "", found["times"].lower())]), "times"
     if found["half"]:
         if found["halved"]:
             return Decimal(_SCALES[found["halved"].lower()]) / 2, "plain"
@@ -279,12 +301,22 @@ def _kind_after(text: str, end: int, kind: Kind) -> Kind:
             return "percent"
         if money := _MONEY.match(text, end):
             return _MONEY_KINDS[money[1].lower()]
+        if _CLOCK.match(text, end):
+            return "clock"
+        if kind == "plain" and _FOLD.match(text, end):
+            return "times"
         joined = _TO.match(text, end)  # "10 to 15 percent": both are
         following = _NUMBER.match(text, joined.end()) if joined else None
         if following is None:
             break
         end = following.end()
     return kind
+
+
+def _is_after_noon(text: str, end: int) -> bool:
+    """Whether the first half of the day named after a number is the second: "7 to 9 p.m."."""
+    half = _CLOCK.search(text, end)
+    return half is not None and (half[1] or half[2]).lower() == "p"
 
 
 def resolved(day: Day, published: datetime.date | None, later: bool) -> datetime.date | None:

@@ -179,6 +179,7 @@ _REPORTS: Final = SAYING | frozenset(
     "acknowledged dismissed estimates regards saying adding".split()
 )
 _HARDLY_SAYING: Final = frozenset("wants hopes hoped refused declined thinks expects".split())
+_SMALL_NAME: Final = re.compile(r"(?i:according to) ([a-z][a-z'-]+)(?=[,.;]|\Z)")
 _SPEAKER_REACH: Final = 5  # words between a name and its verb of saying
 
 
@@ -253,7 +254,10 @@ def _is_name(text: str, words: Sequence[Word], place: int) -> bool:
     if not any(map(str.isupper, written)):
         return False
     lower = written.lower().removesuffix("'s").rstrip(".")
-    if lower in _NO_NAMES or lower in TITLES or len(lower) < 2:
+    if len(lower) < 2:  # "President X", not "I" and "A"
+        before = words[place - 1].text if place else ""
+        return lower not in ("a", "i") and before[:1].isupper() and before.lower() not in _NO_NAMES
+    if lower in _NO_NAMES or lower in TITLES:
         return False
     if not _opens(text, words, place) or is_possessive(written) or not written[1:].islower():
         return True
@@ -322,11 +326,17 @@ def reporting_subject(text: str) -> tuple[Subject, bool] | None:
     """
     words = words_of(_QUOTATION.sub(lambda found: MASK * len(found[0]), text))
     cue = find_cue(words)
+    if cue is None and (small := _SMALL_NAME.search(text)) and not _is_ordinary(small[1]):
+        return Subject(small[1], "name"), True
     if cue is None or not (cue.saying or words[cue.position] in _REPORTS - _HARDLY_SAYING):
         return None
     if cue.subject.kind != "name":
         return (cue.subject, True) if cue.saying else None
     return cue.subject._replace(text=bare_name(cue.subject.text.split())), cue.saying
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in STOP_WORDS or word in HEADS or is_common(word) or word.endswith("s")
 
 
 def says(statement: Statement, surname: str, reach: int = _SPEAKER_REACH) -> bool:

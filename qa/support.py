@@ -12,8 +12,6 @@ from typing import Final
 
 from .agreement import (
     Cited,
-    differing_date,
-    differing_number,
     differing_polarity,
     differing_quotation,
     is_named,
@@ -22,8 +20,10 @@ from .agreement import (
     swapped_roles,
 )
 from .cue_words import HEADS
-from .names import is_person
+from .figures import differing_date, differing_number
+from .names import Gender, gender_of, is_person
 from .numbers import NUMBER_WORDS
+from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker
 from .reporting_verbs import SAYING
 from .statements import (
@@ -76,7 +76,11 @@ _CHECKS: Final = (
     differing_quotation,
     differing_number,
     differing_date,
+    differing_time,
+    differing_amount,
     missing_name,
+    unknown_subject,
+    differing_title,
     swapped_roles,
 )
 _QUANTITY: Final = 6.0  # what a number or date tells, beside the rarity of words; wice dev, 2026-11
@@ -212,7 +216,7 @@ def _other_speaker(
     if subject.kind == "group":
         return _unknown_group(subject.text, cited, quoted=bool(claim.quotations))
     if subject.kind == "pronoun":
-        return None
+        return _other_gender(subject.gender, cited)
     name = subject.text
     surname = name_key(name.split()[-1])
     own = [
@@ -237,6 +241,15 @@ def _other_speaker(
     if share < ENOUGH and _share(said, claim, others) > share + _MARGIN:
         return f"{name} does not say this, {who} does"
     return None
+
+
+def _other_gender(gender: Gender | None, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where a claim's "she said" can mean no speaker of the cited sentences."""
+    speakers = [one.speaker for one in cited if one.speaker]
+    others = [name for name in speakers if gender and gender_of(name) not in (gender, None)]
+    if not others or len(others) < len(cited):
+        return None
+    return f"{gender} does not say this, {others[0]} does"
 
 
 def _unknown_group(group: str, cited: Sequence[Cited], *, quoted: bool) -> str | None:
