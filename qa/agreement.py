@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from .names import ORGANISATION_WORDS, gender_of, is_person
+from .quoting import flattened, misquoted
 from .statements import COUNTRIES, SMALL, Negation, Statement, Word, name_key, read_statement
-from .terms import STOP_WORDS, WORD
+from .terms import STOP_WORDS
 from .vocabulary import opposites, same_meaning
 
 
@@ -33,18 +34,8 @@ class Cited:
 
 def differing_quotation(claim: Statement, cited: Sequence[Cited]) -> str | None:
     """Return a reason where words in quotation marks are not in a cited sentence, word for word."""
-    texts = [_flat(one.statement.text) for one in cited]
-    for quotation in claim.quotations:
-        for part in re.split(r"\.\.\.|\u2026|\[[^\]]*\]", quotation):
-            wanted = _flat(part)
-            if wanted.strip() and not any(wanted in text for text in texts):
-                return f'the words "{part.strip()}" are not in the cited sentence'
-    return None
-
-
-def _flat(text: str) -> str:
-    """Return the words of a text between single spaces: marks and case do not count."""
-    return f" {' '.join(WORD.findall(text.casefold()))} "
+    words = misquoted(claim.quotations, [one.statement.text for one in cited])
+    return None if words is None else f'the words "{words}" are not in the cited sentence'
 
 
 # The capital or house that stands for a country's government: "Moscow said".
@@ -99,7 +90,7 @@ def _is_run_together(word: Word, cited: Sequence[Cited]) -> bool:
     """Whether "Ibero-American" stands as "Iberoamerican", or the other way round."""
     plain = word.key.replace("-", "")
     return len(plain) > 6 and any(
-        plain in _flat(one.statement.text).replace(" ", "") for one in cited
+        plain in flattened(one.statement.text).replace(" ", "") for one in cited
     )
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 from .headings import read_heading
 from .markup import HEADING_WORDS
+from .numbers import plain_marks
+from .quoting import is_in_quotation
 from .reply_text import REFUSAL
 from .sentences import LONGEST, split_sentences
 from .terms import STOP_WORDS, terms, words
@@ -145,7 +147,8 @@ class ClaimReader:
         line = text[max(self._start, newline - BEFORE) : newline].rstrip()
         last_word = re.split(r"\W", line)[-1].lower()
         broken = text[following].islower() and (line[-1:].isalnum() or line[-1:] in ",-–—'’")
-        goes_on = (broken or last_word in STOP_WORDS) and text[self._start] != "#"
+        goes_on = broken or last_word in STOP_WORDS or self._in_quotation(newline)
+        goes_on = goes_on and text[self._start] != "#"
         if goes_on and not _ITEM_BEGUN.match(text, following):
             return 0
         return newline if newline > self._start else 1 + newline
@@ -166,12 +169,16 @@ class ClaimReader:
         stop = newline if newline >= 0 else stop + 1
         if not text[end:stop].strip():
             return 0
-        if not self._splits(mark, end, stop):
+        if not self._splits(mark, end, stop) or self._in_quotation(end):
             return 0
         numbers = NUMBER.search(text, mark.end(), end)
         if numbers and self._begins_with_number():
             return _trim(text, numbers.start())
         return end
+
+    def _in_quotation(self, end: int) -> bool:
+        """Whether the sentence in hand is inside a quotation at `end`: it does not end there."""
+        return is_in_quotation(plain_marks(without_numbers(self._text[self._start : end])))
 
     def _begins_with_number(self) -> bool:
         """Whether the sentence in hand has its number before it, as its line's first one does."""

@@ -15,6 +15,7 @@ from .cue_words import HEADS, MASK, words_of
 from .cues import find_cue
 from .names import NOT_NAMES, TITLES, bare_name, gender_of, is_possessive
 from .numbers import NUMBER_WORDS, Quantities, plain_marks, read_quantities
+from .quoting import read_quotations
 from .reporting_verbs import SAYING
 from .subjects import Subject
 from .terms import STOP_WORDS, stem
@@ -58,7 +59,6 @@ class Statement:
 
 _LABELS: Final = re.compile(r"\[\s*s?\d+(?:[\s,;s-]+\d+)*\s*\]|\*\*|__|`")
 _WORD: Final = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[&'.-](?=[^\W_])[^\W_]+)*")
-_QUOTATION: Final = re.compile(r'"([^"]+)"')
 
 # Ways to write the same place or body.
 _SAME: Final = {
@@ -196,7 +196,7 @@ def read_statement(text: str) -> Statement:
         stems=frozenset(word.stem for word in words),
         keys=frozenset(word.key for word in words),
         names=tuple(_names(text, words)),
-        quotations=tuple(found.strip() for found in _QUOTATION.findall(text)),
+        quotations=tuple(found.words for found in read_quotations(text)),
         negations=tuple(_negations(text, words)),
         quantities=read_quantities(text),
     )
@@ -270,7 +270,7 @@ def _is_name(text: str, words: Sequence[Word], place: int) -> bool:
 def _opens(text: str, words: Sequence[Word], place: int) -> bool:
     """Whether a word is the first of a sentence or a quotation, where any word is capitalised."""
     between = text[words[place - 1].end if place else 0 : words[place].start]
-    return place == 0 or any(mark in between for mark in '.!?:"(')
+    return place == 0 or " '" in between or any(mark in between for mark in '.!?:"(')
 
 
 def _negations(text: str, words: Sequence[Word]) -> Iterator[Negation]:
@@ -324,7 +324,11 @@ def reporting_subject(text: str) -> tuple[Subject, bool] | None:
 
     With it goes whether the verb can mean nothing else but saying: "said", not "called".
     """
-    words = words_of(_QUOTATION.sub(lambda found: MASK * len(found[0]), text))
+    masked = text
+    for quoted in read_quotations(text):
+        length = quoted.end - quoted.start
+        masked = masked[: quoted.start] + MASK * length + masked[quoted.end :]
+    words = words_of(masked)
     cue = find_cue(words)
     if cue is None and (small := _SMALL_NAME.search(text)) and not _is_ordinary(small[1]):
         return Subject(small[1], "name"), True

@@ -24,6 +24,7 @@ SPECIMENS = [
     "One steel. [s1]\nwrapped iron\nline (s2",
     "[[s99]3] [3[s9]] [ [s99]3] [s3: he said] [s4 left open",
     "Oil \x1b[1;31mrose\x1b[0m [s\x071]. \x1b]0;x\x07NOT IN THE ARTICLES. **NOT IN THE ARTICLES**",
+    "Lee said: “It fell. Oil rose [s1].” 'No. Yes,' he said [s2]. \"Steel\nsank. So\n\nIt fell.",
     "**Lee said:**\n- It fell [s1].\n- Oil rose [s2].\n# It is over\nSources: [s1], [s2]",
 ]
 
@@ -198,6 +199,21 @@ def test_a_long_list_of_labels_is_read_whole() -> None:
             "**Lee welcomed this:**\n- It fell [s1]",
             [("Lee welcomed this:", ()), ("It fell", (1,))],
             id="lead-in that states",
+        ),
+        pytest.param(
+            'He said: "It fell. Oil rose." [s1][s2] Steel sank.',
+            [('He said: "It fell. Oil rose."', (1, 2)), ("Steel sank.", ())],
+            id="quotation of two sentences",
+        ),
+        pytest.param(
+            "He said: ‘It fell. [s1] Oil rose’. Steel sank [s2].",
+            [("He said: ‘It fell. Oil rose’.", (1,)), ("Steel sank.", (2,))],
+            id="quotation in single marks",
+        ),
+        pytest.param(
+            'He said: "It fell. Oil rose.\n\nSteel sank [s1].',
+            [('He said: "It fell. Oil rose.', ()), ("Steel sank.", (1,))],
+            id="quotation never closed",
         ),
         pytest.param("They will not; no. [s1]", [("They will not; no.", (1,))], id="small words"),
         pytest.param("No. It fell [s1].", [("No.", ()), ("It fell.", (1,))], id="denial"),
