@@ -12,6 +12,14 @@ from typing import Final
 
 from .headings import read_heading
 from .markup import HEADING_WORDS
+from .numbering import (
+    ITEM,
+    NUMBER,
+    begins_statement,
+    begins_with_number,
+    is_alone,
+    without_colon,
+)
 from .numbers import plain_marks
 from .quoting import is_in_quotation
 from .reply_text import REFUSAL
@@ -22,7 +30,6 @@ BEFORE = 60  # characters before a full stop that are looked at: the splitter's 
 AFTER = 160  # characters after it: four names and a verb of saying
 LONGEST_ITEM = 6  # characters: "(123) "
 
-NUMBER: Final = re.compile(r"\[(\d+)\]")
 _MARK: Final = re.compile(
     r"\n|[。\uff01\uff1f｡]+|[.!?…]++(?=\s|[\"'”’»)\]}*_`“A-Z\[]|\Z)", re.MULTILINE
 )  # \Z: the next character decides
@@ -35,8 +42,8 @@ _EMPTY_BRACKETS: Final = re.compile(r"\s*\(\s*\)")
 _BROKEN_NUMBER: Final = re.compile(r"\s*+(?:\[\d*+)?\Z")
 _WORD_AFTER: Final = re.compile(r"\s*+[\"“‘'’«(\[{¿¡*_`]{0,3}\s?[\w.’'-]{0,40}")
 _FOUR_WORDS_AFTER: Final = re.compile(r"\s*+[\w.’'-]{0,30}(?: [\w.’'-]{1,30}){0,3} ?")
-_ITEM: Final = re.compile(r"\s*(?:[-–—*+•·▪●◦‣\u2043]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+")
-_ITEM_BEGUN: Final = re.compile(r"(?:[-–—*+•·▪●◦‣\u2043]|\(?(?:\d{1,3}|[A-Za-z])[.)])(?:\s|\Z)")
+_ITEM: Final = re.compile(rf"\s*{ITEM}\s+")
+_ITEM_BEGUN: Final = re.compile(rf"{ITEM}(?:\s|\Z)")
 _QUOTE_MARKER: Final = re.compile(r"\s*(?:>\s*)+")
 _HASHES: Final = re.compile(r"#{1,6}\s+")
 _EMPHASIS: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
@@ -73,6 +80,7 @@ class ClaimReader:
         self._scan = 0
         self._opens_line = True
         self._numbers_first = False  # "[1] One. [2] Two." instead of "One. [1] Two. [2]"
+        self._numbers_above = False  # each on a line of its own, what it is of below
         self._speaker = ""  # of the list under a line such as "Lavrov said:"
         self._below = False  # whether nothing has come since that line
 
@@ -136,8 +144,17 @@ class ClaimReader:
         numbers = _NUMBERS.match(text, newline)
         after = numbers.end() if numbers else newline
         following = _skip_space(text, after)
+        if (following == len(text) or _BROKEN_NUMBER.match(text, after)) and not final:
+            return None
+        line = text[self._start : newline]
+        if is_alone(line):
+            self._numbers_above = True
+            return 0
+        heads = line.startswith("#") or line.rstrip().endswith(":")
+        if (self._numbers_above or heads) and after > newline:
+            return newline
         if following == len(text) or _BROKEN_NUMBER.match(text, after):
-            return after if final else None
+            return after
         if after > newline and "\n" in text[after:following]:
             return after
         if after > newline or text.count("\n", newline, following) > 1:
@@ -157,6 +174,14 @@ class ClaimReader:
         """Where the sentence ends at an end mark, 0 where it goes on; None while that is open."""
         closed = _AFTER_MARK.match(text, mark.end())
         end = closed.end() if closed else mark.end()
+        numbers = NUMBER.search(text, mark.end(), end)
+        if (
+            numbers
+            and (subject := begins_statement(text, numbers.start(), final=final)) is not False
+        ):
+            stop = _trim(text, numbers.start())
+            splits = subject and self._splits(mark, stop, " It") and not self._in_quotation(stop)
+            return None if subject is None else stop if splits else 0
         quoted = end > mark.end() and not mark[0].endswith(".")
         pattern = _FOUR_WORDS_AFTER if quoted else _WORD_AFTER
         after = pattern.match(text, end)
@@ -169,9 +194,8 @@ class ClaimReader:
         stop = newline if newline >= 0 else stop + 1
         if not text[end:stop].strip():
             return 0
-        if not self._splits(mark, end, stop) or self._in_quotation(end):
+        if not self._splits(mark, end, text[end:stop]) or self._in_quotation(end):
             return 0
-        numbers = NUMBER.search(text, mark.end(), end)
         if numbers and self._begins_with_number():
             return _trim(text, numbers.start())
         return end
@@ -182,12 +206,12 @@ class ClaimReader:
 
     def _begins_with_number(self) -> bool:
         """Whether the sentence in hand has its number before it, as its line's first one does."""
-        begins = NUMBER.match(self._text, self._start) is not None
+        begins = begins_with_number(self._text, self._start, opens_line=self._opens_line)
         if self._opens_line:
             self._numbers_first = begins
         return begins and self._numbers_first
 
-    def _splits(self, mark: re.Match[str], end: int, stop: int) -> bool:
+    def _splits(self, mark: re.Match[str], end: int, following: str) -> bool:
         """Whether `split_sentences` sees an end at the mark, numbers taken out of its sight."""
         text = self._text
         first = max(self._start, mark.end() - BEFORE)
@@ -196,7 +220,7 @@ class ClaimReader:
         before = without_numbers(text[first : mark.end()])
         closers = NUMBER.sub("", text[mark.end() : end])
         gap = " " if end > mark.end() + len(closers) else ""
-        window = f"{before}{''.join(closers.split())}{gap}{text[end:stop]} ."
+        window = f"{before}{''.join(closers.split())}{gap}{following} ."
         window = window.replace("\n", " ")  # no layout; and its own full stop: no headline
         least, most = len(before), len(before) + len("".join(closers.split()))
         return any(least <= span.end <= most for span in split_sentences(window))
@@ -205,7 +229,7 @@ class ClaimReader:
         """The sentence in hand up to `end` as a claim; None where it states nothing."""
         shown = self._text[self._start : end].rstrip()
         citations = tuple(dict.fromkeys(int(number) for number in NUMBER.findall(shown)))
-        bare = without_numbers(shown).strip()
+        bare = without_numbers(without_colon(shown)).strip()
         if self._opens_line:
             bare = _QUOTE_MARKER.sub("", bare, count=1)
             item = _ITEM.match(bare)
@@ -235,7 +259,7 @@ def _is_stated(text: str, cites: bool) -> bool:
     if _REFUSAL.fullmatch(text):
         return False
     if terms(text):
-        return not (cites and _SOURCES.fullmatch(text))
+        return _SOURCES.fullmatch(text) is None
     said = words(text)
     return bool(said) and (cites or not _ANSWERING.isdisjoint(said))
 

@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.citations import HEAD, CitationStream, Event, Words
-from qa.claims import NUMBER, ClaimDone
+from qa.claims import ClaimDone
 from qa.labels import HELD
+from qa.numbering import NUMBER
 from qa.types import Sentence
 
 LABELS = {f"s{n}": Sentence("a.txt", n, n * 10, n * 10 + 5, n, f"Fact {n}.") for n in range(1, 13)}
@@ -25,6 +26,9 @@ SPECIMENS = [
     "[[s99]3] [3[s9]] [ [s99]3] [s3: he said] [s4 left open",
     "Oil \x1b[1;31mrose\x1b[0m [s\x071]. \x1b]0;x\x07NOT IN THE ARTICLES. **NOT IN THE ARTICLES**",
     "Lee said: “It fell. Oil rose [s1].” 'No. Yes,' he said [s2]. \"Steel\nsank. So\n\nIt fell.",
+    "In short: [s1] It fell. [s2] Oil rose. [s3]: Steel [s4] and [s5] say so. [s1] also says no.",
+    "- [s1]: It fell. [s2]: Oil rose.\n\n[s3]\nSteel sank.\n\n[s4]\nGold",
+    "[s1]\nIt fell.\n\n[s2]\nOil rose. [s3]\nSummary:\n[s4]\nGold. [s5",
     "**Lee said:**\n- It fell [s1].\n- Oil rose [s2].\n# It is over\nSources: [s1], [s2]",
 ]
 
@@ -215,6 +219,64 @@ def test_a_long_list_of_labels_is_read_whole() -> None:
             [('He said: "It fell. Oil rose.', ()), ("Steel sank.", (1,))],
             id="quotation never closed",
         ),
+        pytest.param(
+            "- [s1] It fell. [s2] Oil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="first in an item",
+        ),
+        pytest.param(
+            "1. [s1] It fell.\n2. [s2] Oil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="first in items",
+        ),
+        pytest.param(
+            "**[s1]** It fell. **[s2]** Oil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="first in bold",
+        ),
+        pytest.param(
+            "[s1]: It fell. [s2]: Oil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="with colons",
+        ),
+        pytest.param(
+            "- [s1]: It fell.\n- [s2]: Oil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="with colons in items",
+        ),
+        pytest.param(
+            "[s1]\nIt fell.\n\n[s2]\nOil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="on lines above",
+        ),
+        pytest.param(
+            "Summary:\n[s1]\nIt fell.\n\n[s2]\nOil rose.",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="above, lead-in",
+        ),
+        pytest.param(
+            "It fell.\n[s1]\n\nOil rose.\n[s2]",
+            [("It fell.", (1,)), ("Oil rose.", (2,))],
+            id="on lines below",
+        ),
+        pytest.param(
+            "In short: [s1] It fell. [s2] Oil rose.",
+            [("In short: It fell.", (1,)), ("Oil rose.", (2,))],
+            id="first after a lead-in",
+        ),
+        pytest.param(
+            "As [s1] says, it fell. [s2] says that oil rose.",
+            [("As says, it fell.", (1,)), ("says that oil rose.", (2,))],
+            id="numbers that say",
+        ),
+        pytest.param(
+            "It fell. [s1] and [s2] also report that oil rose.",
+            [("It fell.", ()), ("also report that oil rose.", (1, 2))],
+            id="two numbers that report",
+        ),
+        pytest.param(
+            "It fell [s1]. Sources:\n[s1]\n[s2]", [("It fell.", (1,))], id="sources in lines"
+        ),
         pytest.param("They will not; no. [s1]", [("They will not; no.", (1,))], id="small words"),
         pytest.param("No. It fell [s1].", [("No.", ()), ("It fell.", (1,))], id="denial"),
         pytest.param("It fell [s1].\n\nSources: [s1], [s2]", [("It fell.", (1,))], id="sources"),
@@ -340,6 +402,7 @@ FRAGMENTS = [
     *("# ", "- ", "1. ", "a) ", "U.S.", "Nov. 30", "3.5", "Mr. ", "The minister", "it", "Oil "),
     *("he said", "NOT IN ", "THE ARTICLES", "not in the articles", ":", "The end.The", "é", "。"),
     *("\u200b", "😀", "\x1b[1m", "\x1b", "NOT IN THE ARTICLES", "Answer: ", "**Lee said:**\n"),
+    *("[s3]: ", " says ", " also ", "In short: ", "\n[s4]\n"),
 ]
 replies = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=30).map("".join)
 

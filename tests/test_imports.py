@@ -19,7 +19,7 @@ PURE = {
     "names", "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid",
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
-    "headings", "reply_text", "figures", "measures", "particulars", "quoting",
+    "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "citing",
