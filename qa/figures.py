@@ -49,7 +49,7 @@ def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
             other
             for one in cited
             for other in one.statement.quantities.numbers
-            if _equal(number, other, one.statement)
+            if _equal(number, other) or _is_fall(number, other, claim, one.statement)
         ]
         if equal:
             if not any(_measure_alike(number, other, claim, cited) for other in equal) or (
@@ -65,11 +65,9 @@ def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
     return None
 
 
-def _equal(number: Number, other: Number, sentence: Statement) -> bool:
+def _equal(number: Number, other: Number) -> bool:
     if {number.kind, other.kind} == {"percent", "fraction"}:
         return max(number.value, other.value) == 100 * min(number.value, other.value)
-    if number.value < 0 and number.value == -other.value and sentence.stems & _FALLING:
-        return number.kind == other.kind  # "-5 percent" where it "fell 5 percent"
     if number.kind == "plain" and other.kind == "clock" and not number.units:
         return other.value in (number.value, number.value + 12)
     if number.value != other.value:
@@ -77,6 +75,13 @@ def _equal(number: Number, other: Number, sentence: Statement) -> bool:
     if {number.kind, other.kind} == {"times", "plain"}:
         return bool(_OCCASIONS & (number.units if number.kind == "plain" else other.units))
     return number.kind == other.kind or {number.kind, other.kind} == {"clock", "plain"}
+
+
+def _is_fall(number: Number, other: Number, claim: Statement, sentence: Statement) -> bool:
+    """Whether a claim says "-5 percent" where the sentence says that it "fell 5 percent"."""
+    if number.value >= 0 or number.value != -other.value or number.kind != other.kind:
+        return False
+    return bool(sentence.stems & _FALLING) and not claim.stems & _FALLING
 
 
 def _measure_alike(number: Number, other: Number, claim: Statement, cited: Sequence[Cited]) -> bool:
@@ -183,9 +188,14 @@ def _is_of_another(day: Day, claim: Statement, sentence: Statement) -> bool:
 
 
 def _clause(day: Day, statement: Statement) -> list[str]:
-    """Return the content stems of the clause a date stands in, those before it last."""
+    """Return the content stems of the clause a date stands in, those before it last.
+
+    Of two dates in a clause each has the words before it.
+    """
+    days = statement.quantities.days
     ends = [found.span() for found in _CLAUSE_END.finditer(statement.text)]
-    ends = [end for end in ends if not day.start <= end[0] < day.end]
+    ends = [end for end in ends if not any(one.start <= end[0] < one.end for one in days)]
+    ends += [(one.start, one.end) for one in days if one != day]
     start = max((end[1] for end in ends if end[1] <= day.start), default=0)
     stop = min((end[0] for end in ends if end[0] >= day.end), default=len(statement.text))
     words = [
@@ -195,8 +205,10 @@ def _clause(day: Day, statement: Statement) -> list[str]:
         and not day.start <= word.start < day.end
         and word.key not in STOP_WORDS
     ]
-    words.sort(key=lambda word: word.start < day.start)
-    return [word.stem for word in words]
+    before = [word.stem for word in words if word.start < day.start]
+    after = [word.stem for word in words if word.start >= day.end]
+    shared = any(one.start == stop for one in days)
+    return before if before and shared else [*after, *before]
 
 
 def _with_same(stems: Sequence[str]) -> set[str]:

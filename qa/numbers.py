@@ -139,6 +139,7 @@ _NUMBER: Final = re.compile(
       (?:(?P<currency>(?:US|C|A)?[$€£¥])\s?)?
       (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<decimals>\.\d+)?
       (?:(?P<suffix>st|nd|rd|th)\b|(?P<clock>:\d\d)|(?P<range>-\d\d)(?![\w%.,]*\d)
+          (?:[\s-]?(?P<ranged>(?i:{_SCALE}|mn|bn|tn|trn))\b)?
         |(?:[\s-]?(?P<scale>(?i:{_SCALE}|mn|bn|tn|trn)|[km])|(?P<letter>[kmbKMB]))(?![\w'])
           (?P<scale2>\s(?:million|billion))?)?
       | (?i:
@@ -247,9 +248,11 @@ def _read_numbers(text: str) -> list[Number]:
 
 def _range_end(found: re.Match[str], first: Decimal, kind: Kind, units: frozenset[str]) -> Number:
     last = int(found["range"][1:])
-    if first >= 1000 and last > first % 100:
+    if found["ranged"]:
+        last *= _SCALES[found["ranged"].lower()]
+    elif first >= 1000 and last > first % 100:
         last += int(first) // 100 * 100
-    return Number(Decimal(last), kind, units, *found.span("range"), first >= 1000)
+    return Number(Decimal(last), kind, units, *found.span("range"), 1000 <= first <= _LATEST_YEAR)
 
 
 def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
@@ -258,7 +261,7 @@ def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
         value = Decimal(found["digits"].replace(",", "") + (found["decimals"] or ""))
         if found["clock"]:
             return value + Decimal(int(found["clock"][1:])) / 1000, "plain"
-        for scale in (found["scale"], found["letter"], found["scale2"]):
+        for scale in (found["scale"], found["letter"], found["scale2"], found["ranged"]):
             value *= _SCALES[scale.strip().lower()] if scale else 1
         if found["suffix"]:
             return value, "ordinal"

@@ -31,7 +31,7 @@ def differing_amount(claim: Statement, cited: Sequence[Cited]) -> str | None:
     """Return a reason where the claim says "all" of what the sentences say "some" of."""
     stated = [amount for one in cited for amount in _amounts(one.statement)]
     for word, much, counted in _amounts(claim):
-        others = [other for _, other, stems in stated if stems & counted]
+        others = [other for _, other, stems in stated if stems & counted or not (stems or counted)]
         if not others or much in others or not much:
             continue
         if all(other < much or other > 2 > much or (not other and much > 1) for other in others):
@@ -65,7 +65,7 @@ _TIMES: Final = re.compile(
     r"|(last|past|previous|this|current|next|coming|following)"
     r"\s(week|month|year|decade|century|weekend|quarter|spring|summer|autumn|fall|winter|night)"
     r"|(?:in|during|since|by|until|every|each|early|late|mid)[ -](?:the )?(?:early |late |mid-?)?"
-    r"(spring|summer|autumn|fall|winter))\b(?! of\b)",
+    r"(spring|summer|autumn|fall|winter))\b(?! of (?:the\b|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 _SAME_TIMES: Final = {

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from .sentences import split_sentences
 from .terms import WORD
 
 LONGEST_QUOTATION: Final = 500  # characters; a mark that stays open so long was none
@@ -19,6 +18,7 @@ _MARK: Final = re.compile(
     | (?<=[\w.,!?…%)])'(?!\w)(?P<closes>)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
 _LEFT_OUT: Final = re.compile(r"\.\.\.|\u2026|\[[^\]]*\]")
 
 
@@ -114,8 +114,7 @@ def _parts(part: str, flat: Sequence[str]) -> Iterator[str]:
     if any(flattened(part) in text for text in flat):
         yield part
     else:
-        for span in split_sentences(part.strip()):
-            yield part.strip()[span.start : span.end]
+        yield from _SENTENCE_END.split(part)
 
 
 def flattened(text: str) -> str:

@@ -329,9 +329,9 @@ def reporting_subject(text: str) -> tuple[Subject, bool] | None:
         length = quoted.end - quoted.start
         masked = masked[: quoted.start] + MASK * length + masked[quoted.end :]
     words = words_of(masked)
-    cue = find_cue(words)
-    if cue is None and (small := _SMALL_NAME.search(text)) and not _is_ordinary(small[1]):
+    if (small := _SMALL_NAME.search(text)) and not _is_ordinary(small[1]):
         return Subject(small[1], "name"), True
+    cue = find_cue(words)
     if cue is None or not (cue.saying or words[cue.position] in _REPORTS - _HARDLY_SAYING):
         return None
     if cue.subject.kind != "name":

@@ -19,13 +19,16 @@ from qa.types import Claim
 from tests.fakes import ScriptedModel
 
 from .data import ROOT, SEED, news_stories, sample
-from .lies import FORBIDDEN, LIES, Case, Told, make_honest, make_lies
+from .honest import make_honest, make_pairs
+from .lies import FORBIDDEN, LIES, Case, Told, make_lies
+from .small_lies import SMALL_FORBIDDEN, SMALL_LIES
 
 EACH = 40  # lies of a kind
 HONEST = 200
 ENOUGH_HONEST = 180
 ARTICLES = 150  # of each large collection
 AROUND = 3  # passages that a model gets before and after those it cites
+PAIRS = ("two sentences", "two quoted")
 QUESTION = "What happened?"
 INVENTED = "s900"
 
@@ -41,17 +44,19 @@ def run(eval_folder: Path) -> dict[str, Any]:
         *read_articles("corpus", sorted((ROOT / "corpus").iterdir())),
     ]
     rarity = rarity_of(articles)
-    lies = [(case, judged(case, rarity)) for case in make_lies(articles, EACH, SEED)]
-    honest = [(case, judged(case, rarity)) for case in make_honest(articles, HONEST, SEED)]
+    cases = make_lies(articles, EACH, SEED, LIES | SMALL_LIES)
+    cases += make_honest(articles, HONEST, SEED) + make_pairs(articles, EACH, SEED)
+    told = [(case, judged(case, rarity)) for case in cases]
     figures: dict[str, Any] = {
-        kind: _counted([pair for pair in lies if pair[0].kind == kind]) for kind in LIES
+        kind: _counted([pair for pair in told if pair[0].kind == kind])
+        for kind in (*LIES, *SMALL_LIES, "honest", *PAIRS)
     }
-    figures["honest"] = _counted(honest)
-    figures["honest"]["refused"] = [
-        f"{claim.reason} | {claim.text} | {' '.join(s.text for s in case.cited)}"
-        for case, claim in honest
-        if not claim.supported
-    ]
+    for kind in ("honest", *PAIRS):
+        figures[kind]["refused"] = [
+            f"{claim.reason} | {claim.text} | {' '.join(s.text for s in case.cited)}"
+            for case, claim in told
+            if case.kind == kind and not claim.supported
+        ]
     _print(figures)
     return figures
 
@@ -129,16 +134,18 @@ def _counted(pairs: Sequence[tuple[Case, Claim]]) -> dict[str, Any]:
         "passed": [
             f"{claim.text} | {' '.join(one.text for one in case.cited)}"
             for case, claim in supported
-            if case.kind != "honest"
+            if case.kind not in ("honest", *PAIRS)
         ],
     }
 
 
 def _print(figures: dict[str, Any]) -> None:
     print(f"{'lie':16}{'told':>6}{'shown as supported':>20}")
-    for kind in LIES:
+    for kind in (*LIES, *SMALL_LIES):
         row = figures[kind]
-        allowed = "  (none may be)" if kind in FORBIDDEN else ""
+        allowed = "  (none may be)" if kind in (*FORBIDDEN, *SMALL_FORBIDDEN) else ""
         print(f"{kind:16}{row['made']:6}{row['supported']:20}{allowed}")
     honest = figures["honest"]
     print(f"{'honest':16}{honest['made']:6}{honest['supported']:20}  (at least {ENOUGH_HONEST})")
+    for kind in PAIRS:
+        print(f"{kind:16}{figures[kind]['made']:6}{figures[kind]['supported']:20}")
