@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .cues import SAYING, find_cue, words_of
+from .cue_words import words_of
+from .cues import find_cue
 from .names import TITLES
+from .reporting_verbs import SAYING
 from .terms import STOP_WORDS, stem
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

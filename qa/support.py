@@ -21,7 +21,8 @@ from .agreement import (
 )
 from .cue_words import HEADS
 from .figures import differing_date, differing_number
-from .names import Gender, gender_of, is_person
+from .given_names import Gender
+from .names import gender_of, is_person
 from .numbers import NUMBER_WORDS
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker

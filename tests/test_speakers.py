@@ -55,7 +55,9 @@ def last_speaker(text: str) -> str | None:
         ),
         pytest.param("Berg scored once; after the break she added another.", None, id="a thing"),
         pytest.param("The firm added 500 jobs, Berg said.", "Anna Berg", id="added jobs"),
-        pytest.param('"No," added a spokesman for Berg.', "a spokesman for Berg", id="added, first"),
+        pytest.param(
+            '"No," added a spokesman for Berg.', "a spokesman for Berg", id="added, first"
+        ),
         pytest.param('Berg was blunt: "Taxes will rise."', "Anna Berg", id="colon"),
         pytest.param("“Taxes will rise,” said Berg.", "Anna Berg", id="curly"),
         pytest.param("''Taxes will rise,'' Ms. Berg said.", "Anna Berg", id="doubled"),
