@@ -6,6 +6,7 @@ Whatever a user can cause ends in a message, a hint and an exit code; only a bug
 import errno
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -59,6 +60,7 @@ class ErrorEdge(TyperGroup):
         """Run the command."""
         try:
             try:
+                _take_interrupts()
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
@@ -96,6 +98,12 @@ class ErrorEdge(TyperGroup):
         if command not in self.commands:
             hint = f"The commands are {', '.join(self.commands)}; options come after the command."
         return UsageError(error.format_message(), hint=hint)
+
+
+def _take_interrupts() -> None:
+    """Let Ctrl-C be an exception from here on, where it becomes a message and an exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _as_store_error(error: OSError) -> StoreError:
