@@ -39,7 +39,7 @@ def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
     stated = [number for one in cited for number in one.statement.quantities.numbers]
     for number in claim.quantities.numbers:
         written = claim.text[number.start : number.end].strip(" -")
-        if number.value == 1 and number.kind == "plain":
+        if number.kind == "plain" and written.lower() in ("one", "1"):
             if not _has_single(number, cited) and (
                 _counts_otherwise(number, stated) or _has_several(number, cited)
             ):

@@ -72,11 +72,16 @@ _SAME_TIMES: Final = {
     "past": "last", "previous": "last", "current": "this", "coming": "next", "following": "next",
     "fall": "autumn",
 }  # fmt: skip
+_HOURS: Final = {
+    "morning": "morning", "dawn": "morning", "noon": "noon", "midday": "noon",
+    "afternoon": "afternoon", "evening": "night", "night": "night", "overnight": "night",
+    "midnight": "night",
+}  # fmt: skip
 _SEASONS: Final = frozenset("spring summer autumn winter fall".split())
 
 
 def differing_time(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where the claim says "yesterday" or "in spring" and the sentences do not.
+    """Return a reason where the claim says "yesterday" or "at noon" and the sentences do not.
 
     A sentence that tells the time by a date may mean the same, where the article's day is known.
     """
@@ -91,6 +96,10 @@ def differing_time(claim: Statement, cited: Sequence[Cited]) -> str | None:
         if not season and any(_may_mean(time, one) for one in cited):
             continue
         return f"the cited sentence does not say {written}"
+    hours = {_HOURS[word] for word in words & _HOURS.keys()}
+    for word in claim.words:
+        if hours and word.key in _HOURS and _HOURS[word.key] not in hours:
+            return f"the cited sentence does not say {word.text}"
     return None
 
 

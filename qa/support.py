@@ -235,7 +235,7 @@ def _other_speaker(
         return f"{name} does not say this" + (f", {who} does" if who else "")
     if who and differing_quotation(claim, own):
         return f"{name} does not say this, {who} does"
-    if not who or not is_person(who) or says(claim, name_key(who.split()[-1])):
+    if not who or not is_person(who) or any(says(claim, name_key(one)) for one in who.split()):
         return None
     said = {key: weight for key, weight in weights.items() if key not in _stems_of(name)}
     share = _share(said, claim, own)

@@ -127,12 +127,27 @@ THURSDAY = datetime.date(2017, 11, 30)
             False,
             id="last year by another",
         ),
+        pytest.param("The fair opens at noon.", "The fair opens at dawn.", False, id="noon"),
+        pytest.param("The fair ends at night.", "The fair ends in the evening.", True, id="night"),
         pytest.param(
             "The gallery closed on June 6 and opened on May 5.",
             "The gallery closed May 5, opened June 6.",
             False,
             id="dates exchanged",
         ),
+        pytest.param(
+            "The dividend is payable June 6 to holders of record May 5.",
+            "The dividend is payable May 5 to holders of record June 6.",
+            False,
+            id="dates of one clause",
+        ),
+        pytest.param(
+            "The deficit is 26-28 million dollars.",
+            "The deficit is 26-28 billion dollars.",
+            False,
+            id="range with a scale",
+        ),
+        pytest.param("The rise was 1.0.", "The rise was 1.0 percent.", False, id="1.0 is not one"),
         pytest.param(
             "The gallery closed on May 5 and opened on June 6.",
             "The gallery closed May 5, opened June 6.",
