@@ -11,16 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import assistant as facade
-from qa import indexing
+from qa import indexing, wiring
 from qa.adapters import files
 from qa.adapters.catalogue import SqliteCatalogue
-from qa.assistant import Assistant
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
 from qa.indexing import FileToIndex, IndexParts, index_files
 from qa.off_topic import OFF_TOPIC
 from qa.rebuilding import Side
 from qa.types import IndexReport
+from qa.wiring import Wiring
 from tests.builders import HashedWords, Told, assistant, store_state, write, write_articles
 from tests.format_1 import take_back
 
@@ -506,8 +505,8 @@ def test_new_rules_derive_again_from_the_stored_text_without_the_file(
 def two_embedders(monkeypatch: pytest.MonkeyPatch) -> dict[str, HashedWords]:
     """Two embedders to choose from, `one` and `two`, in the place of the real ones."""
     made = {"one": HashedWords("one", 16), "two": HashedWords("two", 24)}
-    monkeypatch.setattr(Assistant, "_embedder", lambda self, name: made[name])
-    monkeypatch.setattr(facade, "DEFAULT_EMBEDDER", "one")
+    monkeypatch.setattr(Wiring, "embedder", lambda self, name: made[name])
+    monkeypatch.setattr(wiring, "DEFAULT_EMBEDDER", "one")
     return made
 
 
@@ -577,7 +576,7 @@ def test_a_kill_after_the_new_vectors_came_into_use_is_mended(
         run(store, embedder="two")
     monkeypatch.undo()
     made = {"one": HashedWords("one", 16), "two": HashedWords("two", 24)}
-    monkeypatch.setattr(Assistant, "_embedder", lambda self, name: made[name])
+    monkeypatch.setattr(Wiring, "embedder", lambda self, name: made[name])
     told = Told()
     with assistant(store, told) as opened:
         assert opened.search("the new harbour").sentences
@@ -725,7 +724,7 @@ def test_a_number_given_twice_since_a_backup_is_not_taken_for_the_same(
     state = store_state(store)
     state.assert_whole()
     assert state.passage_ids == other_line.passage_ids
-    with assistant(store) as opened, opened._writing_parts() as parts:
+    with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         assert not parts.keywords.search(("airport",), 5)
         assert parts.keywords.search(("mountain",), 5)
         ids, rows = parts.catalogue.vectors()
@@ -760,7 +759,7 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(store: Path, news: Pa
     assert counts(run(store, news, told=told)) == (0, 0, 2, 0)
     assert told.notes == []
     assert store_state(store) == before
-    with assistant(store) as opened, opened._writing_parts() as parts:
+    with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         state, _ = parts.catalogue.states()
         assert parts.vectors.vouched() == parts.keywords.vouched() == state
 
@@ -820,7 +819,7 @@ def facade_vectors() -> type:
 def test_what_a_killed_run_left_is_cleared_also_by_remove(store: Path, news: Path) -> None:
     """Passages in both indexes of which the catalogue only knows that they were set aside."""
     run(store, news)
-    with assistant(store) as opened, opened._writing_parts() as parts:
+    with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         first = parts.catalogue.reserve(3)
         lost = [first, first + 1, first + 2]
         parts.vectors.add(lost, np.ones((3, 256), dtype=np.float32))
@@ -846,7 +845,7 @@ def test_a_damaged_catalogue_is_left_as_it_is(store: Path, news: Path) -> None:
 
 def test_vectors_in_both_places_are_the_same(store: Path, news: Path) -> None:
     run(store, news)
-    with assistant(store) as opened, opened._writing_parts() as parts:
+    with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         ids, rows = parts.catalogue.vectors()
         for number, row in zip(ids.tolist(), rows, strict=True):
             found = dict(parts.vectors.search(row, 10))
@@ -858,7 +857,7 @@ def test_what_fails_in_writing_reaches_the_caller(
 ) -> None:
     """Writing goes on in a thread of its own."""
     run(store, news)
-    with assistant(store) as opened, opened._writing_parts() as parts:
+    with assistant(store) as opened, opened._wiring.writing_parts() as parts:
 
         class Broken:
             data, digest, size, mtime_ns, ctime_ns = b"text here.", b"", 5, 5, 5

@@ -38,7 +38,7 @@ def events_of(
 ) -> Iterator[AnswerEvent]:
     asked = store._understood(question, Filter(), None, None)
     writer = Writer(model, TEMPLATE, strict)
-    return stream_answer(asked, reading=store._reading, k=8, writer=writer)
+    return stream_answer(asked, reading=store._wiring.reading, k=8, writer=writer)
 
 
 def ask(

@@ -23,6 +23,7 @@ from qa.protocols import Scores
 from qa.ranking import RankedSentence
 from qa.reranking import BEST, EmbeddingReranker, rerank_best
 from qa.types import Hit, Passage, Sentence
+from qa.wiring import Wiring
 from tests.bench.data import DEFAULT_EVAL, eval_folder
 from tests.builders import HashedWords
 from tests.conftest import Ran
@@ -136,7 +137,7 @@ def test_the_gate_and_what_is_found_stay_as_they_are(monkeypatch: pytest.MonkeyP
         plain = [assistant.ask(question) for question in questions]
         found = assistant.search("fuel for ships", k=BEST)
     model = Scripted("resident")
-    monkeypatch.setattr(Assistant, "_reranker", model)
+    monkeypatch.setattr(Wiring, "reranker", model)
     with Assistant.open(Config(store=news() / ".qa", offline=True)) as assistant:
         again = [assistant.ask(question) for question in questions]
         moved = assistant.search("fuel for ships", k=BEST)
@@ -182,7 +183,7 @@ def test_minilm_reranks_without_a_connection() -> None:
 @pytest.mark.usefixtures("minilm")
 def test_minilm_knows_meanings() -> None:
     with Assistant(Config(offline=True, reranker="minilm")) as assistant:
-        reranker = assistant._reranker
+        reranker = assistant._wiring.reranker
     assert reranker is not None
     assert reranker.name == "minilm"
     scores = reranker.scores("a feline slept", ["The cat was asleep.", "Trade rose last year."])

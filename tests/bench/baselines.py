@@ -31,7 +31,7 @@ def baseline_shares(
     assistant: Assistant, questions: Sequence[Record], right: Right, *, with_vectors: bool
 ) -> dict[str, Any]:
     """Return how often the first, and one of the first three sentences of a baseline is right."""
-    reading = assistant._reading
+    reading = assistant._wiring.reading
     embedder = reading.retriever.embedder if with_vectors else None
     first = first_three = 0
     for one in questions:
@@ -47,7 +47,7 @@ def baseline_shares(
 
 
 def _ranked(text: str, assistant: Assistant, embedder: Embedder | None) -> list[Sentence]:
-    parts = assistant._reading.retriever
+    parts = assistant._wiring.reading.retriever
     asked = query_terms(text)
     if embedder is None:
         found = parts.keywords.search(asked, PASSAGES)

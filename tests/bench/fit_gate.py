@@ -52,7 +52,7 @@ class Asked:
 
 def ask(assistant: Assistant, questions: Sequence[Record], set_name: str | None) -> list[Asked]:
     """Put questions to a store; `set_name` tells whose they are where the store answers them."""
-    reading = assistant._reading
+    reading = assistant._wiring.reading
     kept = Calibration.from_text(reading.retriever.catalogue.calibration() or "")
     assert kept is not None
     asked = []

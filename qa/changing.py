@@ -1,0 +1,243 @@
+"""What changes a store: an index run, and taking articles out and letting them in again."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from .errors import ArticleError, UsageError
+from .naming import all_within, shown, within_any
+from .types import Finding, IndexReport
+from .wiring import Wiring
+
+if TYPE_CHECKING:
+    from .indexing import IndexParts
+    from .protocols import Catalogue
+    from .updating import Plan
+
+CATALOGUE_NAME = "catalogue.sqlite3"
+
+
+def update_store(
+    wiring: Wiring,
+    paths: Sequence[str] = (),
+    *,
+    prune: bool = True,
+    dry_run: bool = False,
+    wait: bool = False,
+    report: Callable[[IndexReport], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> IndexReport:
+    """Bring the store up to date with folders and files, or with all it knows of.
+
+    `report` is called as work goes on; `stop` is asked between files and ends the run after
+    the batch in hand. Folders that could not be used are told in the report's `failures`.
+
+    Raises:
+        ArticleError: none of the paths exists.
+        StoreBusy: another process is writing and `wait` is false.
+        StoreNotFound: no path is given and there is no store.
+    """
+    from .adapters.files import real_path
+    from .adapters.store_folder import check_store, make_store_folder, writer_lock
+
+    began = time.perf_counter()
+    _check_written(paths, "path")
+    if paths and not any(os.path.lexists(real_path(path)) for path in paths):
+        raise ArticleError(
+            f"There is no file or folder {shown(paths[0])}.",
+            hint="Check the spelling of the path.",
+        )
+    if not paths:
+        check_store(wiring.config.store)
+    done = IndexReport(dry_run=dry_run)
+    stored = (wiring.config.store / CATALOGUE_NAME).exists()
+    if dry_run or not stored:
+        plan = _plan(wiring, paths, done, wiring.catalogue if stored else None, prune=prune)
+    if not dry_run and (stored or plan.files):  # no store is made for nothing
+        done = IndexReport()
+        make_store_folder(wiring.config.store)
+        with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
+            _update(wiring, paths, parts, done, prune, report, stop)
+            wiring.tell_usage(parts.embedder)
+    done.seconds = time.perf_counter() - began
+    return done
+
+
+def take_out(
+    wiring: Wiring, references: Sequence[str], *, forget: bool = False, wait: bool = False
+) -> int:
+    """Take articles or whole folders out and keep them out; with `forget`, let them in again.
+
+    Returns:
+        how many articles left the index; 0 with `forget`, which changes no article.
+
+    Raises:
+        ArticleError: a reference is no article, and no folder that holds any.
+    """
+    from .adapters.store_folder import writer_lock
+    from .references import References
+
+    _check_written(references, "article")
+    with writer_lock(wiring.config.store, wait=wait):
+        if not forget:
+            return _take_out(wiring, references)
+        with wiring.writing_catalogue() as catalogue:
+            known = References(catalogue)
+            wanted = [path for each in references for path in known.out_paths(each)]
+            catalogue.let_in(wanted)
+    return 0
+
+
+def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
+    from .adapters.files import real_path
+    from .calibrating import calibrate_store
+    from .indexing import remove_articles
+    from .rebuilding import mend
+    from .references import References
+
+    with wiring.writing_parts() as parts:
+        wiring.check_embedder(parts.catalogue.embedder()[0] or parts.embedder.name)
+        mend(parts, wiring.note)
+        known = References(parts.catalogue)
+        keys: dict[int, None] = {}
+        out: list[str] = []
+        for reference in references:
+            path = real_path(reference)
+            paths = [] if path in known.known else known.within(path)
+            if paths:
+                out.append(path)
+            elif known.is_out(reference) and not known.stands_for_one(reference):
+                wiring.note(f"{shown(reference)} is already taken out.")
+            else:
+                paths = [known.path_of(known.place(reference)[0])]
+                out += paths
+            keys.update((file.key, None) for each in paths for file in known.known[each])
+        if keys:
+            remove_articles(list(keys), parts, kept_out=out)
+            calibrate_store(parts, wiring.light_embedder)
+    return len(keys)
+
+
+def _plan(
+    wiring: Wiring,
+    paths: Sequence[str],
+    done: IndexReport,
+    catalogue: "Catalogue | None",
+    *,
+    prune: bool,
+) -> "Plan":
+    from .adapters.files import find_files, own_path, real_path
+    from .updating import make_plan
+
+    config = wiring.config
+
+    def walk(root: str, same: set[str]) -> Iterator[Finding]:
+        return find_files(
+            root,
+            include=config.include,
+            exclude=config.exclude,
+            max_size=wiring.max_size,
+            known=known,
+            same=same,
+            own=os.path.realpath(config.store),
+        )
+
+    folders = catalogue.folders() if catalogue else []
+    known = catalogue.known_files() if catalogue else {}
+    kept_out = catalogue.kept_out() if catalogue else set()
+    links = {path: own for path in paths if (own := own_path(path)) in known}
+    roots = list(dict.fromkeys(links.get(path) or real_path(path) for path in paths))
+    gone: list[str] = []
+    if not roots:
+        roots = [folder.path for folder in folders if folder.whole]
+        held = set(all_within(known, roots))
+        loose = [path for path in known if path not in held]
+        gone = [path for path in loose if _has_gone(path)]
+        roots += [path for path in loose if path not in gone]
+        roots = [root for root in roots if not within_any(root, kept_out)]
+    plan = make_plan(
+        roots,
+        known=known,
+        folders=folders,
+        kept_out=kept_out,
+        walk=walk,
+        prune=prune,
+    )
+    if prune:
+        out = [*gone, *all_within(known, kept_out)]
+        plan.removed.update((f.article_id, f.key) for path in out for f in known[path])
+    done.total = plan.found
+    done.unchanged = plan.unchanged
+    done.removed = len(plan.removed)
+    done.skipped = plan.skipped
+    done.failures = plan.failures
+    if done.dry_run:
+        done.new = sum(file.known is None for file in plan.files)
+        done.changed = len(plan.files) - done.new
+    return plan
+
+
+def _update(
+    wiring: Wiring,
+    paths: Sequence[str],
+    parts: "IndexParts",
+    done: IndexReport,
+    prune: bool,
+    report: Callable[[IndexReport], None],
+    stop: Callable[[], bool],
+) -> None:
+    from .adapters.files import read_content
+    from .calibrating import calibrate_store
+    from .indexing import RULES, index_files, remove_articles
+    from .rebuilding import embed_again, mend, rederive
+
+    stored, _ = parts.catalogue.embedder()
+    if stored is None:
+        parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
+    elif unquote(stored) != unquote(parts.embedder.name):
+        wiring.note(f"Embedding all passages again with {parts.embedder.name}.")
+        done.interrupted = not embed_again(parts, stop=stop)
+    if done.interrupted:  # the vectors of the embedder before are in use, and not open here
+        return
+    mend(parts, wiring.note)
+    outdated = parts.catalogue.outdated(RULES)
+    if outdated:
+        wiring.note(f"Splitting {len(outdated):,} articles again by newer rules.")
+        done.interrupted = not rederive(outdated, parts=parts, stop=stop)
+    if done.interrupted:
+        return
+    plan = _plan(wiring, paths, done, parts.catalogue, prune=prune)
+    for folder in plan.folders:
+        parts.catalogue.add_folder(folder)
+    report(done)
+    read = partial(read_content, max_size=wiring.max_size)
+    index_files(plan.files, parts=parts, read=read, counts=done, report=report, stop=stop)
+    if done.skipped and not (done.done - len(done.skipped) or done.failures or done.interrupted):
+        done.failures.append("All files were skipped; there is nothing to index.")
+    if plan.removed and not done.interrupted:
+        remove_articles(list(plan.removed.values()), parts)
+    elif done.interrupted:
+        done.removed = 0
+    if not done.interrupted:
+        calibrate_store(parts, wiring.light_embedder)
+
+
+def _check_written(words: Sequence[str], what: str) -> None:
+    """Refuse an empty word, which a path would take for the working folder.
+
+    Raises:
+        UsageError: one is empty.
+    """
+    if not all(map(str.strip, words)):
+        raise UsageError(
+            f"A name of {'an article' if what == 'article' else 'a file or folder'} is empty.",
+            hint="Write . for the folder you are in." if what == "path" else None,
+        )
+
+
+def _has_gone(path: str) -> bool:
+    """Tell whether a file is not there although its folder is."""
+    return not os.path.lexists(path) and os.path.isdir(os.path.dirname(path))

@@ -1,0 +1,265 @@
+"""The parts of a store, wired: adapters for reading and writing, embedders, the chat model.
+
+Adapters are imported inside methods, so that a command loads no more than it needs.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from .config import EMBEDDERS, FASTEMBED, LLAMA_INDEX, NO_RERANKER, OPENAI, Config
+from .errors import ConfigError, ModelUnavailable, StoreDamaged, StoreMismatch
+from .naming import public_name
+from .types import Usage
+
+if TYPE_CHECKING:
+    from .answering import Reading, Writer
+    from .indexing import IndexParts
+    from .protocols import Catalogue, ChatModel, Embedder, Reranker, WritableCatalogue
+
+DEFAULT_EMBEDDER = "wordllama"
+EMBEDDED_NAME = "embedded.sqlite3"
+
+Note = Callable[[str], None]
+
+
+class Wiring:
+    """What a configuration chooses, opened when it is first asked for and held until `close`."""
+
+    def __init__(self, config: Config, note: Note) -> None:
+        self.config = config
+        self.note = note
+        self._open_parts = ExitStack()
+
+    def close(self) -> None:
+        """Let go of all that is open."""
+        self._open_parts.close()
+
+    # Reading
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        from .adapters.catalogue import SqliteCatalogue
+
+        catalogue = SqliteCatalogue(self.config.store)
+        self._open_parts.callback(catalogue.close)
+        return catalogue
+
+    @cached_property
+    def reading(self) -> "Reading":
+        from .adapters.files import is_stale
+        from .adapters.keywords import TantivyKeywords
+        from .adapters.vectors import ChromaVectors
+        from .answering import Reading
+        from .retrieval import LastingKeywords, Retriever
+        from .terms import TITLE_BOOST
+
+        store = self.config.store
+        stored, dimensions = self.catalogue.embedder()
+        name = stored or DEFAULT_EMBEDDER
+        self.check_embedder(name)
+        keywords = LastingKeywords(lambda: TantivyKeywords(store, title_boost=TITLE_BOOST))
+        vectors = ChromaVectors(store, name, dimensions, patience=self.config.patience)
+        self._open_parts.callback(vectors.close)
+        embedder = None
+        if self.config.offline and name.startswith((OPENAI, LLAMA_INDEX)):
+            self.note(f"The embedder {name} is not asked offline: answering from keywords alone.")
+        else:
+            embedder = self.embedder(name)
+        retriever = Retriever(self.catalogue, keywords, vectors, embedder)
+        return Reading(retriever, self.light_embedder, is_stale, self.reranker)
+
+    @cached_property
+    def light_embedder(self) -> "Embedder":
+        from .adapters.wordllama_embedder import WordLlamaEmbedder
+
+        return WordLlamaEmbedder()
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """The neural model that has a say in the order of sentences, None where none is chosen."""
+        name, offline = self.config.reranker, self.config.offline
+        if name is None or name == NO_RERANKER:
+            return None
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+            from .reranking import EmbeddingReranker
+
+            instead = "leave `--reranker` out"
+            return EmbeddingReranker(
+                MiniLMEmbedder(offline=offline, note=self.note, instead=instead)
+            )
+        from .adapters.fastembed_reranker import FastEmbedReranker
+
+        return FastEmbedReranker(name.removeprefix(FASTEMBED), offline=offline, note=self.note)
+
+    def _close_reading(self) -> None:
+        """Let go of the indexes before they are written to; the next question opens them again."""
+        reading = self.__dict__.pop("reading", None)
+        if reading is not None:
+            reading.retriever.close()
+
+    # Writing
+
+    @contextmanager
+    def writing_parts(self) -> "Iterator[IndexParts]":
+        """Open the store's parts for writing; an index that does not open is built anew."""
+        self._close_reading()
+        with self.writing_catalogue() as catalogue, self._writing_indexes(catalogue) as parts:
+            yield parts
+
+    @contextmanager
+    def writing_catalogue(self) -> "Iterator[WritableCatalogue]":
+        from .adapters.catalogue_writing import SqliteCatalogueWriter
+
+        catalogue = SqliteCatalogueWriter(self.config.store, create=True)
+        try:
+            yield catalogue
+        finally:
+            catalogue.close()
+
+    @contextmanager
+    def _writing_indexes(self, catalogue: "WritableCatalogue") -> "Iterator[IndexParts]":
+        from .adapters.keywords import TantivyKeywords
+        from .adapters.vectors import ChromaVectors
+        from .indexing import IndexParts
+        from .terms import TITLE_BOOST
+
+        store = self.config.store
+        stored, _ = catalogue.embedder()
+        embedder = self.embedder(self.config.embedder or stored or DEFAULT_EMBEDDER)
+        vectors = ChromaVectors(store, embedder.name, embedder.dimensions, create=True)
+        try:
+            keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST)
+        except StoreDamaged as error:
+            self.note(f"{error.message} Building it anew from the catalogue.")
+            keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST, anew=True)
+        try:
+            yield IndexParts(catalogue, vectors, keywords, embedder)
+        finally:
+            vectors.close()
+            keywords.close()
+
+    @property
+    def max_size(self) -> int:
+        return int(self.config.max_size * 1e6)
+
+    # Models
+
+    @cached_property
+    def writer(self) -> "Writer | None":
+        """The chat model that writes answers, None where none is chosen or it is forbidden."""
+        from .answering import Writer
+
+        model = self._chat_model()
+        if model is None:
+            return None
+        from .adapters.templates import ANSWER, read_template
+        from .prompts import check_template
+
+        text = read_template(ANSWER, self.config.prompts)
+        template = check_template(text, ("question", "sentences", "nonce"), name=ANSWER)
+        return Writer(model, template, self.config.strict)
+
+    def _chat_model(self) -> "ChatModel | None":
+        config = self.config
+        key = os.environ.get("OPENAI_API_KEY") or None
+        if config.offline or (config.model is None and key is None):
+            return None
+        if config.model is not None and config.model.startswith(LLAMA_INDEX):
+            from .adapters.llamaindex_models import load_llama_index_chat
+
+            model: ChatModel = load_llama_index_chat(config.model, timeout=config.timeout)
+            self.note(f"Answering with {model.name}: it gets the question and sentences.")
+            return model
+        from .adapters.openai_chat import DEFAULT_MODEL, OpenAIChat
+
+        chat = OpenAIChat(
+            config.model or DEFAULT_MODEL,
+            api_key=key,
+            base_url=config.base_url,
+            timeout=config.timeout,
+            window=config.window,
+            prices=config.prices,
+            note=self.note,
+        )
+        self._open_parts.callback(chat.close)
+        self.note(
+            f"Answering with {chat.name}: the question and sentences go to {chat.server.shown}"
+            " (--offline keeps them here)."
+        )
+        return chat
+
+    def check_embedder(self, name: str) -> None:
+        wanted = self.config.embedder and public_name(self.config.embedder)
+        if wanted is not None and unquote(wanted) != unquote(name):
+            raise StoreMismatch(
+                f"The store {self.config.store} was made with the embedder {name}, not {wanted}.",
+                hint=f"Run `qa index --embedder {wanted}` to embed it again (no file is read),"
+                " or leave the embedder out.",
+            )
+
+    def embedder(self, name: str) -> "Embedder":
+        if name == "wordllama":
+            return self.light_embedder
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+
+            return MiniLMEmbedder(offline=self.config.offline, note=self.note)
+        if name.startswith((OPENAI, LLAMA_INDEX)):
+            return self._remote_embedder(name)
+        raise ConfigError(
+            f"There is no embedder {public_name(name)!r}.", hint=f"Choose {EMBEDDERS}."
+        )
+
+    def _remote_embedder(self, name: str) -> "Embedder":
+        """Return an embedder that is asked over a connection, its vectors kept for another time."""
+        from .adapters.cached_embedder import CachedEmbedder
+
+        config = self.config
+        if config.offline:
+            raise ModelUnavailable(
+                f"The embedder {name} needs a connection, which --offline forbids.",
+                hint="Leave --offline out, or use `--embedder wordllama`.",
+            )
+        place = ""
+        if name.startswith(LLAMA_INDEX):
+            from .adapters.llamaindex_models import load_llama_index_embedder
+
+            embedder: Embedder = load_llama_index_embedder(name)
+        else:
+            from .adapters.openai_embedder import OpenAIEmbedder
+
+            remote = OpenAIEmbedder(
+                name.removeprefix(OPENAI),
+                api_key=os.environ.get("OPENAI_API_KEY") or None,
+                base_url=config.base_url,
+                timeout=config.timeout,
+                price=config.embedding_price,
+                note=self.note,
+            )
+            embedder, place = remote, remote.server.shown
+        self.note(
+            f"Embedding with {embedder.name}: what is embedded goes to {place or 'its provider'}."
+        )
+        return CachedEmbedder(
+            embedder,
+            config.store / EMBEDDED_NAME,
+            place=place,
+            progress=self._embedding_progress,
+            note=self.note,
+        )
+
+    def tell_usage(self, embedder: "Embedder") -> None:
+        """Tell what embedding over a connection took, where that is known."""
+        usage = getattr(embedder, "usage", None)
+        if isinstance(usage, Usage) and usage.input_tokens:
+            cost = "" if usage.cost is None else f", cost {usage.cost:.6f}"
+            self.note(f"Embedding took {usage.input_tokens:,} tokens{cost}.")
+
+    def _embedding_progress(self, done: int, total: int) -> None:
+        if 0 < done < total:
+            self.note(f"Embedded {done:,} of {total:,} texts.")
