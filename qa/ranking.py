@@ -134,7 +134,8 @@ def rank_sentences(
         scores[others] = np.minimum(scores[others], scores[order[:SHORTLIST]].min())
     topic = matches[:-1] @ _topic_weights(question, weights)
     topic_around = around.next_to(matches) @ _topic_weights(question, weights)
-    gains = _speech_gains(question, candidates, topic)
+    titled = around.with_title(matches) @ _topic_weights(question, weights)
+    gains = _speech_gains(question, candidates, topic, titled)
     scores += gains
     coverage = exact[:-1] @ weights
     evidence = around.widest(matches) @ weights
@@ -389,13 +390,19 @@ def _topic_weights(question: Question, weights: Matrix) -> Matrix:
     return topic / share if share else weights
 
 
-def _speech_gains(question: Question, candidates: Sequence[_Candidate], topic: Matrix) -> Matrix:
-    """What sentences gain for being the speech that is asked for, (sentences,); 0 for others."""
+def _speech_gains(
+    question: Question, candidates: Sequence[_Candidate], topic: Matrix, titled: Matrix
+) -> Matrix:
+    """What sentences gain for being the speech that is asked for, (sentences,); 0 for others.
+
+    What the wanted speaker says below a title that holds the topic is on it, in other words.
+    """
     gains = np.zeros(len(candidates))
     for row, candidate in enumerate(candidates):
         told = question.asks_speaker and candidate.sentence.speaker is not None
         least = ON_TOPIC if candidate.by_speaker else ON_TOPIC_OF_ANYBODY
-        if (candidate.by_speaker or told) and topic[row] >= least:
+        held = titled[row] if candidate.by_speaker else topic[row]
+        if (candidate.by_speaker or told) and held >= least:
             own = gives_own_words(candidate.sentence.text)
             gains[row] = TOPIC_ITSELF * topic[row] + OWN_WORDS * own
     return gains

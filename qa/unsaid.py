@@ -31,7 +31,7 @@ def says_nothing(question: Question, ranked: Sequence[RankedSentence]) -> bool:
         return False
     own = set(terms(question.speaker or ""))
     return not any(
-        one.topic >= ON_TOPIC or one.topic_around >= BESIDE_TOPIC
+        one.spoken or one.topic_around >= BESIDE_TOPIC
         if one.by_speaker
         else one.topic >= BESIDE_TOPIC and own & set(terms(one.sentence.text))
         for one in ranked

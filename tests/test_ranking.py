@@ -104,6 +104,15 @@ def test_without_a_topic_all_words_of_the_speaker_come_first() -> None:
     assert {one.sentence.index for one in ranked[:3]} == {1, 2, 6}
 
 
+def test_a_title_that_holds_the_topic_puts_words_of_the_speaker_on_it() -> None:
+    said = [("We expect big manoeuvres next week.", LAVROV), ("The drills are large.", None)]
+    titled = rank("what did Lavrov say about drills", article(said, title="Lavrov on the drills"))
+    assert [one.spoken for one in titled if one.by_speaker] == [True]
+    assert titled[0].by_speaker
+    plain = rank("what did Lavrov say about drills", article(said, title="Lavrov on Monday"))
+    assert not any(one.spoken for one in plain)
+
+
 def test_a_speaker_who_says_nothing_is_searched_by_name() -> None:
     silent = [(text, None) for text, _ in NEWS]
     ranked = rank("what did Haley say about Pyongyang", article(silent))
