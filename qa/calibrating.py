@@ -21,6 +21,7 @@ from .ranking import rank_sentences
 from .retrieval import CANDIDATES, EXACT, resolve
 
 MATERIAL = 0.1  # share of passages that may be new or gone before the questions are asked again
+BLOCK = 2_000  # passages scored at once
 RANKED = 10  # passages ranked for each question; the best sentence is seldom in another
 
 
@@ -95,14 +96,22 @@ def _nearest(vectors: Vectors, ids: Ids, parts: IndexParts) -> list[dict[int, fl
     """Return the nearest passages of each question, by number."""
     if len(ids) > EXACT:
         return [dict(parts.vectors.search(vector, CANDIDATES)) for vector in vectors]
-    return _exactly(vectors, parts.catalogue)
+    return _exactly(vectors, ids, parts.catalogue)
 
 
-def _exactly(vectors: Vectors, catalogue: Catalogue) -> list[dict[int, float]]:
-    ids, passages = catalogue.vectors()
-    cosines = vectors @ passages.T
-    best = np.argsort(-cosines, axis=1, kind="stable")[:, :CANDIDATES]
+def _exactly(vectors: Vectors, ids: Ids, catalogue: Catalogue) -> list[dict[int, float]]:
+    """Score all passages by the catalogue's vectors, a block at a time: memory stays flat."""
+    count = len(vectors)
+    numbers = np.zeros((count, 0), dtype=np.int64)
+    cosines = np.zeros((count, 0), dtype=np.float32)
+    for start in range(0, len(ids), BLOCK):
+        found, passages = catalogue.vectors(ids[start : start + BLOCK].tolist())
+        numbers = np.hstack([numbers, np.broadcast_to(found, (count, len(found)))])
+        cosines = np.hstack([cosines, vectors @ passages.T])
+        best = np.argsort(-cosines, axis=1, kind="stable")[:, :CANDIDATES]
+        numbers = np.take_along_axis(numbers, best, axis=1)
+        cosines = np.take_along_axis(cosines, best, axis=1)
     return [
-        dict(zip(ids[row].tolist(), cosines[number, row].tolist(), strict=True))
-        for number, row in enumerate(best)
+        dict(zip(row.tolist(), near.tolist(), strict=True))
+        for row, near in zip(numbers, cosines, strict=True)
     ]
