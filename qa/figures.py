@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .agreement import Cited
+from .days import Day, resolved
 from .measures import measures
-from .numbers import Day, Number, resolved
+from .numbers import Number
 from .statements import Statement
 from .terms import STOP_WORDS, stem
 from .vocabulary import same_meaning

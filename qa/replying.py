@@ -23,7 +23,7 @@ from .prompts import (
     sentence_budget,
 )
 from .protocols import ChatModel
-from .statements import reporting_subject
+from .reporting import reporting_subject
 from .support import Evidence, check_claim
 from .terms import terms
 from .types import AnswerEvent, Checked, Claim, Passage, Sentence, Usage, Words

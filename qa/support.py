@@ -26,6 +26,7 @@ from .names import gender_of, is_person
 from .numbers import NUMBER_WORDS
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker
+from .reporting import reporting_subject, says, says_pronoun
 from .reporting_verbs import SAYING
 from .statements import (
     NEGATORS,
@@ -33,9 +34,6 @@ from .statements import (
     Word,
     name_key,
     read_statement,
-    reporting_subject,
-    says,
-    says_pronoun,
 )
 from .terms import STOP_WORDS, WORD, stem, terms
 from .vocabulary import opposites, rarity, same_meaning
