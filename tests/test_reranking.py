@@ -26,7 +26,7 @@ from qa.types import Hit, Passage, Sentence
 from qa.wiring import Wiring
 from tests.bench.data import DEFAULT_EVAL, eval_folder
 from tests.builders import HashedWords
-from tests.conftest import Ran
+from tests.conftest import NO_MODEL, Ran
 from tests.stores import CommandLine, news
 
 # Read before each test's home becomes a new one.
@@ -155,7 +155,7 @@ def test_the_gate_and_what_is_found_stay_as_they_are(monkeypatch: pytest.MonkeyP
 def minilm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the model where Chroma looks for it."""
     if MINILM is None:
-        pytest.skip("the files of all-MiniLM-L6-v2 are not on this machine")
+        pytest.skip(NO_MODEL)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr(
         "chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2.ONNXMiniLM_L6_V2.DOWNLOAD_PATH",
