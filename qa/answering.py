@@ -217,8 +217,7 @@ def stream_answer(
     if writer is None or not enough:
         answer = _offline(answer, asked, ranking, reading, k, enough=enough)
     else:
-        reply = Reply()
-        yield from stream_reply(
+        reply = yield from stream_reply(
             asked.question.text,
             _best_passages(ranking),
             model=writer.model,
@@ -227,7 +226,6 @@ def stream_answer(
                 reading.retriever.keywords.frequencies, reading.retriever.catalogue.passage_count()
             ),
             strict=writer.strict,
-            reply=reply,
         )
         answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
     ended = time.perf_counter()
@@ -297,7 +295,7 @@ def _written(
         answer,
         status="answered" if all(claim.supported for claim in reply.claims) else "partial",
         text=reply.text,
-        claims=tuple(reply.claims),
+        claims=reply.claims,
         citations=_with_context(citations, ranking, reading),
         notes=tuple(notes),
     )

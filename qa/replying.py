@@ -6,9 +6,9 @@ claim has been compared with the sentences it points at. Nothing it quotes is be
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .citations import CitationStream
 from .citations import Words as ShownWords
@@ -46,17 +46,20 @@ class Rarity:
     total: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What has come of a model's reply so far; whole once its events have ended."""
+    """What came of a model's reply: its words, its claims, and the sentences by number.
 
-    text: str = ""
-    claims: list[Claim] = field(default_factory=list)
-    sentences: dict[int, Sentence] = field(default_factory=dict)
-    dropped: int = 0
-    refused: bool = False
-    cut: str | None = None
-    usage: Usage = field(default_factory=Usage)
+    `dropped` labels were invented; `cut` tells why it ended before its time.
+    """
+
+    text: str
+    claims: tuple[Claim, ...]
+    sentences: Mapping[int, Sentence]
+    dropped: int
+    refused: bool
+    cut: str | None
+    usage: Usage
 
     @property
     def supported(self) -> bool:
@@ -72,9 +75,8 @@ def stream_reply(
     template: str,
     rarity: Rarity,
     strict: bool,
-    reply: Reply,
-) -> Iterator[AnswerEvent]:
-    """Ask a model and yield words as they arrive and claims as they are checked; fill in `reply`.
+) -> Generator[AnswerEvent, None, Reply]:
+    """Ask a model, yield words as they arrive and claims as they are checked; return the reply.
 
     With `strict`, a claim's words are yielded only once it is known to be supported, and text
     outside of claims never. Closing the iterator closes the model's reply.
@@ -90,51 +92,69 @@ def stream_reply(
     labels = {label: sentence for article in articles for label, sentence in article.sentences}
     messages = build_answer_messages(question, articles, template, secrets.token_hex(8))
     stream = CitationStream(labels)
-    judge = _Judge(fitting, rarity, stream)
-    shown: list[str] = []
+    telling = _Telling(_Judge(fitting, rarity, stream), strict)
+    cut = None
     with closing(model.stream(messages, max_tokens=tokens)) as arriving:
         try:
             for piece in _without_thoughts(arriving):
-                yield from _events(stream.feed(piece), judge, reply, shown, strict=strict)
+                yield from telling.events(stream.feed(piece))
                 if stream.refused:
                     break  # what follows is not shown, so it need not be paid for either
         except ModelReplyCut as error:
-            reply.cut = error.message
-        yield from _events(stream.finish(), judge, reply, shown, strict=strict)
-        reply.usage = arriving.usage
-    reply.text = " ".join(shown) if strict else "".join(shown).strip()
-    reply.dropped = stream.dropped
-    reply.refused = stream.refused
-    cited = {number for claim in reply.claims for number in claim.citations}
-    reply.sentences = {
-        number: sentence
-        for number, sentence in stream.sentences.items()
-        if not strict or number in cited
-    }
+            cut = error.message
+        yield from telling.events(stream.finish())
+        usage = arriving.usage
+    cited = {number for claim in telling.claims for number in claim.citations}
+    return Reply(
+        text=telling.text,
+        claims=tuple(telling.claims),
+        sentences={
+            number: sentence
+            for number, sentence in stream.sentences.items()
+            if not strict or number in cited
+        },
+        dropped=stream.dropped,
+        refused=stream.refused,
+        cut=cut,
+        usage=usage,
+    )
 
 
-def _events(
-    events: Sequence[ShownWords | ClaimDone],
-    judge: "_Judge",
-    reply: Reply,
-    shown: list[str],
-    *,
-    strict: bool,
-) -> Iterator[AnswerEvent]:
-    for event in events:
-        if isinstance(event, ClaimDone):
-            claim = judge.claim(event)
-            if strict and not claim.supported:
-                continue
-            reply.claims.append(claim)
-            if strict:
-                numbers = "".join(f"[{number}]" for number in claim.citations)
-                shown.append(f"{claim.text} {numbers}")
-                yield Words(f"{claim.text} {numbers} ")
-            yield Checked(claim) if strict else Checked(claim, event.end, event.start)
-        elif not strict:
-            shown.append(event.text)
-            yield Words(event.text)
+class _Telling:
+    """What has been told of a reply so far: its words and its checked claims."""
+
+    def __init__(self, judge: "_Judge", strict: bool) -> None:
+        self._judge = judge
+        self._strict = strict
+        self._shown: list[str] = []
+        self.claims: list[Claim] = []
+
+    @property
+    def text(self) -> str:
+        """The words told so far."""
+        return " ".join(self._shown) if self._strict else "".join(self._shown).strip()
+
+    def events(self, read: Sequence[ShownWords | ClaimDone]) -> Iterator[AnswerEvent]:
+        """Yield what is to be told of the next things read."""
+        for event in read:
+            if isinstance(event, ClaimDone):
+                yield from self._claim(event)
+            elif not self._strict:
+                self._shown.append(event.text)
+                yield Words(event.text)
+
+    def _claim(self, done: ClaimDone) -> Iterator[AnswerEvent]:
+        claim = self._judge.claim(done)
+        if self._strict and not claim.supported:
+            return
+        self.claims.append(claim)
+        if not self._strict:
+            yield Checked(claim, done.end, done.start)
+            return
+        numbers = "".join(f"[{number}]" for number in claim.citations)
+        self._shown.append(f"{claim.text} {numbers}")
+        yield Words(f"{claim.text} {numbers} ")
+        yield Checked(claim)
 
 
 def rewrite_question(

@@ -1,8 +1,9 @@
 """A chat model that replies from a queue and keeps every request."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from qa.errors import ModelError
 from qa.types import Message, Usage
@@ -11,7 +12,18 @@ LABELLED = re.compile(r"^\[(s\d+)\] (.*)$", re.MULTILINE)
 USAGE = Usage(input_tokens=900, output_tokens=30, seconds=0.5, first_token_ms=80.0)
 
 Written = str | Callable[[Sequence[Message]], str]
+Result = TypeVar("Result")
 Cut = Callable[[str], Sequence[str]]
+
+
+def returned(steps: Generator[object, None, Result]) -> Result:
+    """Run a generator to its end and return what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def in_pieces(size: int) -> Cut:

@@ -13,10 +13,10 @@ from qa.decoding import decode
 from qa.front_matter import make_article, read_front_matter
 from qa.indexing import derive
 from qa.prompts import check_template, label_sentences
-from qa.replying import Rarity, Reply, stream_reply
+from qa.replying import Rarity, stream_reply
 from qa.terms import terms
 from qa.types import Claim
-from tests.fakes import ScriptedModel
+from tests.fakes import ScriptedModel, returned
 
 from .data import ROOT, SEED, news_stories, sample
 from .honest import make_honest, make_pairs
@@ -107,7 +107,6 @@ def judged(case: Case, rarity: Rarity) -> Claim:
     cited = [labels[one.index] for one in case.cited] or [INVENTED]
     model = ScriptedModel([f"{case.claim} " + "".join(f"[{label}]" for label in cited)])
     model.window = 1_000_000
-    reply = Reply()
     template = check_template("{question} {sentences} {nonce}", ("question", "sentences"))
     events = stream_reply(
         QUESTION,
@@ -116,10 +115,8 @@ def judged(case: Case, rarity: Rarity) -> Claim:
         template=template,
         rarity=rarity,
         strict=False,
-        reply=reply,
     )
-    for _ in events:
-        pass
+    reply = returned(events)
     assert reply.claims, case.claim
     # A claim that is read as two is supported where both are.
     return next((claim for claim in reply.claims if not claim.supported), reply.claims[0])
