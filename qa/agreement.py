@@ -59,10 +59,30 @@ def missing_name(claim: Statement, cited: Sequence[Cited]) -> str | None:
     A speaker counts as named in what he says, and whoever a pronoun means in the sentence with it.
     """
     for run in claim.names:
+        name = " ".join(claim.words[place].text.removesuffix("'s") for place in run)
         if not is_named(claim, run, cited):
-            name = " ".join(claim.words[place].text.removesuffix("'s") for place in run)
             return f"no cited sentence mentions {name}"
+        if other := _namesake(claim, run, cited):
+            return f"the cited sentence says {other}, not {name}"
     return None
+
+
+def _namesake(claim: Statement, run: Sequence[int], cited: Sequence[Cited]) -> str | None:
+    """Return the name of another country's, or union's, body: "U.N. Council" for "U.S. Council"."""
+    keys = [claim.words[place].key for place in run]
+    if len(keys) < 2 or keys[0] not in _OWNERS or "and" in keys:
+        return None
+    found: str | None = None
+    for one in cited:
+        words = one.statement.words
+        for place in range(len(words) - len(keys) + 1):
+            at = words[place : place + len(keys)]
+            if [word.key for word in at[1:]] != keys[1:]:
+                continue
+            if at[0].key == keys[0] or at[0].key not in _OWNERS:
+                return None
+            found = one.statement.text[at[0].start : at[-1].end]
+    return found
 
 
 def is_named(claim: Statement, run: Sequence[int], cited: Sequence[Cited]) -> bool:
@@ -84,6 +104,9 @@ def is_named(claim: Statement, run: Sequence[int], cited: Sequence[Cited]) -> bo
     if run[0] and claim.words[run[0] - 1].key in _AT:
         return False  # a place, not whom a pronoun means
     return any(means(one, [word.text for word in words]) for one in cited)
+
+
+_OWNERS: Final = COUNTRIES | {"un", "eu", "uk", "nato"}
 
 
 def _is_run_together(word: Word, cited: Sequence[Cited]) -> bool:

@@ -23,11 +23,11 @@ LAVROV, HALEY = "Sergei Lavrov", "Nikki Haley"
 NEWS: list[tuple[str, str | None]] = [
     ("Russia condemned the missile test on Wednesday as a provocation.", None),
     ("The drills planned for December look designed to provoke, Lavrov said.", LAVROV),
-    ("We were encouraged by that approach.", LAVROV),
-    ("Nikki Haley called for other countries to sever all ties with Pyongyang.", HALEY),
+    ("That was a hopeful beginning for us.", LAVROV),
+    ("Nikki Haley called on all countries to cut their ties with Pyongyang.", HALEY),
     ("Russian minister Sergei Lavrov rejected the American call to cut ties.", None),
     ("Six stealth fighters take part in the drill.", None),
-    ("We have already said that sanctions pressure has exhausted itself.", LAVROV),
+    ("As we keep saying, the pressure of sanctions has exhausted itself.", LAVROV),
     ("Lavrov is the minister whom the sanctions do not touch.", None),
     ("Moscow sells oil to Pyongyang and employs workers.", None),
 ]

@@ -26,12 +26,12 @@ PROSE = st.lists(
 MARKUPS: list[Markup] = ["plain", "markdown"]
 
 STORY = [
-    "Russia accused the United States on Thursday of trying to provoke Mr. Kim.",
-    "Lavrov flatly rejected a U.S. call to cut ties and said U.S. policy was deeply flawed.",
-    "We were encouraged by that approach.",
-    "U.S. Ambassador to the United Nations Nikki Haley on Wednesday called for more.",
+    "On Thursday Russia blamed the United States for an attempt to goad Mr. Kim.",
+    "Lavrov turned down a U.S. plea to break off relations and found U.S. policy badly made.",
+    "That was a hopeful beginning for us.",
+    "U.S. Ambassador Nikki Haley asked the United Nations for more on Wednesday.",
     "The drill involves six U.S. F-22 Raptor fighters and the firm J.P. Morgan Inc. of New York.",
-    "I think it is a big mistake, said Lavrov.",
+    "To my mind it is a big mistake, said Lavrov.",
 ]
 
 

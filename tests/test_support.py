@@ -13,44 +13,41 @@ LAVROV = "Sergei Lavrov"
 THURSDAY = datetime.date(2017, 11, 30)
 
 EXHAUSTED = Evidence(
-    "We have already said many times that sanctions pressure has exhausted itself.", speaker=LAVROV
+    "As we keep telling everybody, the pressure of sanctions has exhausted itself.", speaker=LAVROV
 )
 WRONG = Evidence(
-    "Lavrov said Haley s call for the world to isolate North Korea was wrong.", speaker=LAVROV
+    "Haley s plea that the world isolate North Korea was wrong, Lavrov said.", speaker=LAVROV
 )
 TIES = Evidence(
-    "Ambassador to the United Nations Nikki Haley on Wednesday called for other countries to sever "
-    "all ties with Pyongyang, including cutting trade links and expelling North Korean workers.",
+    "On Wednesday Nikki Haley, the ambassador, called on countries everywhere to sever all their "
+    "ties with Pyongyang, to cut trade links and to expel North Korean workers.",
     speaker="Nikki Haley",
     date=THURSDAY,
 )
 REJECTED = Evidence(
-    "In some of his most robust comments on the subject to date, Russian Foreign Minister Sergei "
-    "Lavrov also flatly rejected a U.S. call to cut ties with Pyongyang over its nuclear and "
-    "ballistic missile program and said U.S. policy towards North Korea was deeply flawed.",
+    "Russian Foreign Minister Sergei Lavrov, sharper than before, rejected a U.S. call to cut all "
+    "ties with Pyongyang for its missiles and found U.S. policy on North Korea deeply flawed.",
     speaker=LAVROV,
 )
 ACCUSED = Evidence(
-    "MOSCOW (Reuters) - Russia accused the United States on Thursday of trying to provoke North "
-    "Korean leader Kim Jong Un into flying off the handle over his missile program to hand "
-    "Washington a pretext to destroy his country.",
+    "MOSCOW (Castellan) - On Thursday Russia accused the United States of trying to provoke Kim "
+    "Jong Un, North Korea's leader, into a rash step that would be a pretext for war.",
     date=THURSDAY,
 )
 JETS = Evidence(
-    "The air forces of the United States and South Korea are scheduled to hold a regular joint "
-    "drill early next month with six U.S. F-22 Raptor stealth fighters taking part."
+    "Six U.S. F-22 Raptor stealth fighters will take part when the air forces of South Korea and "
+    "the United States hold their yearly joint drill next month."
 )
 OIL = Evidence(
-    "Moscow sells oil products to North Korea and thousands of North Korean workers toil in "
-    "Russia, sending remittances back to the authorities in Pyongyang."
+    "Oil products are what Moscow sells to North Korea, and thousands of North Koreans toil as "
+    "workers in Russia, their remittances sent back to Pyongyang."
 )
 IGNORING = Evidence(
-    "He also complained that the United States was totally ignoring a U.N. demand for talks with "
-    "North Korea.",
-    before="We have already said many times that sanctions pressure has exhausted itself.",
+    "The United States was ignoring what the U.N. demanded, talks with North Korea, he complained.",
+    before="As we keep telling everybody, the pressure of sanctions has exhausted itself.",
     speaker=LAVROV,
 )
-MISTAKE = Evidence("I think it s a big mistake, said Lavrov.", speaker=LAVROV)
+MISTAKE = Evidence("To me it s a big mistake, said Lavrov.", speaker=LAVROV)
 WILL_NOT_WORK = Evidence(
     '"More sanctions against North Korea will not work: that kind of pressure is spent," Lavrov '
     "said.",
@@ -454,13 +451,13 @@ LIES = [
         id="year-alone",
     ),
     pytest.param(
-        "Tillerson called for other countries to sever all ties with Pyongyang.",
+        "Tillerson called on countries everywhere to sever all ties with Pyongyang.",
         [TIES],
         "no cited sentence mentions Tillerson",
         id="name-at-start",
     ),
     pytest.param(
-        "Haley called for other countries to sever all ties with Tehran.",
+        "Haley called on countries everywhere to sever all ties with Tehran.",
         [TIES],
         "no cited sentence mentions Tehran",
         id="name",
