@@ -27,8 +27,8 @@ MARKUPS: list[Markup] = ["plain", "markdown"]
 
 STORY = [
     "On Thursday Russia blamed the United States for an attempt to goad Mr. Kim.",
-    "Lavrov turned down a U.S. plea to break off relations and found U.S. policy badly made.",
-    "That was a hopeful beginning for us.",
+    "Lavrov turned down a U.S. plea to break off all relations, and called U.S. policy mistaken.",
+    "That was a most hopeful beginning for us all in the talks.",
     "U.S. Ambassador Nikki Haley asked the United Nations for more on Wednesday.",
     "The drill involves six U.S. F-22 Raptor fighters and the firm J.P. Morgan Inc. of New York.",
     "To my mind it is a big mistake, said Lavrov.",

@@ -25,8 +25,8 @@ TIES = Evidence(
     date=THURSDAY,
 )
 REJECTED = Evidence(
-    "Russian Foreign Minister Sergei Lavrov, sharper than before, rejected a U.S. call to cut all "
-    "ties with Pyongyang for its missiles and found U.S. policy on North Korea deeply flawed.",
+    "Russian Foreign Minister Sergei Lavrov, sharper than before, turned down a U.S. call to cut "
+    "all ties with Pyongyang for its missiles and found U.S. policy on North Korea deeply flawed.",
     speaker=LAVROV,
 )
 ACCUSED = Evidence(
@@ -35,7 +35,7 @@ ACCUSED = Evidence(
     date=THURSDAY,
 )
 JETS = Evidence(
-    "Six U.S. F-22 Raptor stealth fighters will take part when the air forces of South Korea and "
+    "Six Raptor F-22 stealth fighters of the U.S. will take part when the air forces of South Korea and "
     "the United States hold their yearly joint drill next month."
 )
 OIL = Evidence(
@@ -398,7 +398,7 @@ LIES = [
         id="group-for-speaker",
     ),
     pytest.param(
-        "Bill Clinton rejected a U.S. call to cut ties with Pyongyang.",
+        "Bill Clinton rejected a U.S. call to break with Pyongyang.",
         [REJECTED],
         "no cited sentence mentions Bill Clinton",
         id="whole-name",
@@ -475,7 +475,7 @@ LIES = [
         id="pronoun-means-another",
     ),
     pytest.param(
-        "John Lavrov rejected a U.S. call to cut ties with Pyongyang.",
+        "John Lavrov rejected a U.S. call to break with Pyongyang.",
         [REJECTED],
         "no cited sentence mentions John Lavrov",
         id="first-name",
@@ -487,7 +487,7 @@ LIES = [
         id="speaker-not-there",
     ),
     pytest.param(
-        "Haley said the call for the world to isolate North Korea was wrong.",
+        "Haley said that a plea to isolate North Korea was wrong.",
         [WRONG],
         "Haley does not say this, Sergei Lavrov does",
         id="speaker",
@@ -546,6 +546,19 @@ LIES = [
         [EXHAUSTED],
         "too little",
         id="not-there",
+    ),
+    pytest.param(
+        "Winds of up to 142 km an hour tore roofs from barns and left 85,000 homes without"
+        " electricity, because engineers ignored repeated complaints of tenants.",
+        [STORM],
+        "no cited sentence says: engineers ignored repeated complaints of tenants",
+        id="clause-added",
+    ),
+    pytest.param(
+        "The U.S. Security Council asked for it.",
+        [Evidence("The U.N. Security Council asked the U.S. for it.")],
+        "the cited sentence says U.N. Security Council, not U.S. Security Council",
+        id="namesake",
     ),
     pytest.param("Lavrov said it.", [], "no sentence is cited", id="no-citation"),
     pytest.param("It is so.", [MISTAKE], "nothing in it to check", id="empty"),
