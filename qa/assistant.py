@@ -17,6 +17,7 @@ from .errors import (
     ArticleError,
     ModelError,
     QAError,
+    StoreNotFound,
 )
 from .types import (
     Answer,
@@ -148,10 +149,15 @@ class Assistant:
         from .answering import check_question, understand
         from .retrieval import see_changes
 
-        check_question(question)
+        question = check_question(question)
+        if not self._wiring.catalogue.passage_count():
+            raise StoreNotFound(
+                f"Nothing is indexed in {self._wiring.config.store}.",
+                hint="Index some articles first: `qa index FOLDER`.",
+            )
         see_changes(self._wiring.reading.retriever)
         asked = understand(
-            check_question(question),
+            question,
             reading=self._wiring.reading,
             wanted=wanted,
             speaker=speaker,

@@ -98,7 +98,7 @@ def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
     from .rebuilding import mend
     from .references import References
 
-    with wiring.writing_parts() as parts:
+    with wiring.writing_parts(embeds=False) as parts:
         wiring.check_embedder(parts.catalogue.embedder()[0] or parts.embedder.name)
         mend(parts, wiring.note)
         known = References(parts.catalogue)
@@ -192,11 +192,13 @@ def _update(
     from .adapters.files import read_content
     from .calibrating import calibrate_store
     from .indexing import RULES, index_files, remove_articles
-    from .rebuilding import embed_again, mend, rederive
+    from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
 
     stored, _ = parts.catalogue.embedder()
-    if stored is None:
+    if stored is None or not parts.catalogue.passage_count():
         parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
+        if stored not in (None, parts.embedder.name):
+            rebuild(vector_side(parts), parts)
     elif unquote(stored) != unquote(parts.embedder.name):
         wiring.note(f"Embedding all passages again with {parts.embedder.name}.")
         done.interrupted = not embed_again(parts, stop=stop)

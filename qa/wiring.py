@@ -4,8 +4,9 @@ Adapters are imported inside methods, so that a command loads no more than it ne
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -18,12 +19,28 @@ from .types import Usage
 if TYPE_CHECKING:
     from .answering import Reading, Writer
     from .indexing import IndexParts
-    from .protocols import Catalogue, ChatModel, Embedder, Reranker, WritableCatalogue
+    from .protocols import Catalogue, ChatModel, Embedder, Reranker, Vectors, WritableCatalogue
 
 DEFAULT_EMBEDDER = "wordllama"
 EMBEDDED_NAME = "embedded.sqlite3"
 
 Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Stands for an embedder behind a connection where nothing is to be embedded."""
+
+    name: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> "Vectors":
+        """Raise: it is not to be asked."""
+        raise ModelUnavailable(f"The embedder {self.name} is not open.")
+
+    def embed_question(self, question: str) -> "Vectors":
+        """Raise: it is not to be asked."""
+        return self.embed([question])
 
 
 class Wiring:
@@ -105,10 +122,16 @@ class Wiring:
     # Writing
 
     @contextmanager
-    def writing_parts(self) -> "Iterator[IndexParts]":
-        """Open the store's parts for writing; an index that does not open is built anew."""
+    def writing_parts(self, *, embeds: bool = True) -> "Iterator[IndexParts]":
+        """Open the store's parts for writing; an index that does not open is built anew.
+
+        Where nothing is to be embedded, an embedder behind a connection is not opened.
+        """
         self._close_reading()
-        with self.writing_catalogue() as catalogue, self._writing_indexes(catalogue) as parts:
+        with (
+            self.writing_catalogue() as catalogue,
+            self._writing_indexes(catalogue, embeds=embeds) as parts,
+        ):
             yield parts
 
     @contextmanager
@@ -122,15 +145,22 @@ class Wiring:
             catalogue.close()
 
     @contextmanager
-    def _writing_indexes(self, catalogue: "WritableCatalogue") -> "Iterator[IndexParts]":
+    def _writing_indexes(
+        self, catalogue: "WritableCatalogue", *, embeds: bool
+    ) -> "Iterator[IndexParts]":
         from .adapters.keywords import TantivyKeywords
         from .adapters.vectors import ChromaVectors
         from .indexing import IndexParts
         from .terms import TITLE_BOOST
 
         store = self.config.store
-        stored, _ = catalogue.embedder()
-        embedder = self.embedder(self.config.embedder or stored or DEFAULT_EMBEDDER)
+        stored, dimensions = catalogue.embedder()
+        if not catalogue.passage_count():
+            stored = None  # nothing was embedded yet: the choice is open
+        if stored is not None and not embeds and stored.startswith((OPENAI, LLAMA_INDEX)):
+            embedder: Embedder = Unasked(stored, dimensions)
+        else:
+            embedder = self.embedder(self.config.embedder or stored or DEFAULT_EMBEDDER)
         vectors = ChromaVectors(store, embedder.name, embedder.dimensions, create=True)
         try:
             keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST)
@@ -242,15 +272,15 @@ class Wiring:
                 note=self.note,
             )
             embedder, place = remote, remote.server.shown
-        self.note(
-            f"Embedding with {embedder.name}: what is embedded goes to {place or 'its provider'}."
-        )
+        where = place or "its provider"
+        told = f"Embedding with {embedder.name}: what is embedded goes to {where}."
         return CachedEmbedder(
             embedder,
             config.store / EMBEDDED_NAME,
             place=place,
             progress=self._embedding_progress,
             note=self.note,
+            before=lambda: self.note(told),
         )
 
     def tell_usage(self, embedder: "Embedder") -> None:

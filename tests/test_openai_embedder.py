@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from qa.adapters import openai_server
 from qa.adapters.cached_embedder import CachedEmbedder
 from qa.adapters.openai_embedder import BATCH, OpenAIEmbedder
+from qa.assistant import Assistant
+from qa.config import Config
 from qa.errors import (
     ConfigError,
     ModelError,
@@ -22,6 +24,7 @@ from qa.errors import (
     ModelReplyInvalid,
     ModelUnavailable,
     QAError,
+    StoreNotFound,
 )
 from qa.protocols import Vectors
 from tests.loopback import Loopback, Recorded, Scripted, refused, serving, vector, vectors
@@ -367,3 +370,38 @@ def test_the_cache_changes_no_vector(
     for _ in range(2):
         found = CachedEmbedder(Counting(), path, batch=batch).embed(texts)
         np.testing.assert_array_equal(found, Counting().embed(texts))
+
+
+def test_a_choice_that_embedded_nothing_binds_nobody(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("Harbour\n\nThe harbour opened on Monday.\n")
+    store = tmp_path / ".qa"
+    paid = Config(store=store, embedder="openai:text-embedding-3-small")
+    with Assistant(paid) as assistant, pytest.raises(ConfigError, match="no API key"):
+        assistant.index([str(tmp_path / "news")])
+    with Assistant(Config(store=store, offline=True)) as assistant:
+        with pytest.raises(StoreNotFound, match="Nothing is indexed"):
+            assistant.ask("when did the harbour open")
+        notes = assistant.index([str(tmp_path / "news")])
+        assert (notes.new, notes.failures) == (1, [])
+        assert assistant.status().embedder == "wordllama"
+        assert assistant.ask("when did the harbour open").status == "answered"
+
+
+def test_removing_asks_no_embedder_and_tells_of_none(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    for name in "ab":
+        (tmp_path / "news" / f"{name}.txt").write_text("Harbour\n\nThe harbour opened.\n")
+    store = tmp_path / ".qa"
+    notes: list[str] = []
+    with serving(by=lambda request: vectors(request.body)) as server:
+        config = Config(store=store, embedder="openai:small", base_url=server.url)
+        with Assistant(config, note=notes.append) as assistant:
+            assistant.index([str(tmp_path / "news")])
+            assert len([note for note in notes if "goes to" in note]) == 1
+            assistant.index()
+            assert len([note for note in notes if "goes to" in note]) == 1
+        asked = len(server.requests)
+        with Assistant(Config(store=store, offline=True), note=notes.append) as assistant:
+            assert assistant.remove(["a.txt"]) == 1
+        assert len(server.requests) == asked

@@ -35,8 +35,8 @@ ACCUSED = Evidence(
     date=THURSDAY,
 )
 JETS = Evidence(
-    "Six Raptor F-22 stealth fighters of the U.S. will take part when the air forces of South Korea and "
-    "the United States hold their yearly joint drill next month."
+    "Six Raptor F-22 stealth fighters of the U.S. will take part when the air forces of South "
+    "Korea and the United States hold their yearly joint drill next month."
 )
 OIL = Evidence(
     "Oil products are what Moscow sells to North Korea, and thousands of North Koreans toil as "

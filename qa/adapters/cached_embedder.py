@@ -31,7 +31,8 @@ class CachedEmbedder:
     """Embedder that asks another one only for texts it has not seen.
 
     `place` tells servers apart that give one model's name to different models. `progress` is
-    called with the number of texts that have their vector and the number there are.
+    called with the number of texts that have their vector and the number there are, `before` once,
+    before the first of them is asked for.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class CachedEmbedder:
         batch: int = BATCH,
         progress: Callable[[int, int], None] = lambda done, total: None,
         note: Callable[[str], None] = lambda _: None,
+        before: Callable[[], None] = lambda: None,
     ) -> None:
+        self._before: Callable[[], None] | None = before
         self._embedder = embedder
         self._path = path
         self._identity = f"{embedder.name}\n{place}"
@@ -64,6 +67,7 @@ class CachedEmbedder:
         known = self._rows(question, [self._identity])
         if known:
             return int(known[0][0])
+        self._announce()
         dimensions = self._embedder.dimensions
         self._write("INSERT OR REPLACE INTO sizes VALUES (?, ?)", [(self._identity, dimensions)])
         return dimensions
@@ -107,6 +111,7 @@ class CachedEmbedder:
         missing = [key for key in rows if key not in kept]
         done = len(kept)
         for start in range(0, len(missing), self._batch):
+            self._announce()
             keys = missing[start : start + self._batch]
             fresh = embed([texts[rows[key][0]] for key in keys])
             self._keep(keys, fresh)
@@ -115,6 +120,11 @@ class CachedEmbedder:
             done += len(keys)
             self._progress(done, len(rows))
         return vectors
+
+    def _announce(self) -> None:
+        before, self._before = self._before, None
+        if before is not None:
+            before()
 
     def _key(self, text: str) -> bytes:
         told = f"{self._identity}\n{text}".encode("utf-8", "surrogatepass")
