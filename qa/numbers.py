@@ -113,6 +113,8 @@ _NUMBER: Final = re.compile(
             |(?<=d)\sand\s(?:{_WORD_NUMBER})\b)*)
         | (?P<times>twice|thrice|(?:doubl|tripl|trebl|quadrupl)(?:ed|es|ing))\b
         | (?P<half>half)\b(?:\sa\s(?P<halved>{_SCALE})\b)?
+        | (?:(?<=\ba\s)|(?<=\bone\s))(?P<quarter>quarter)\b
+          (?!\s(?:earlier|ago|later|before|that|when|with|end))
         | (?:(?<=a\s)|(?<=an\s)|(?<=per\s))(?P<single>{_SCALE}|decade|century)\b))""",
     re.VERBOSE,
 )
@@ -219,6 +221,8 @@ def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
         if found["halved"]:
             return Decimal(_SCALES[found["halved"].lower()]) / 2, "plain"
         return Decimal("0.5"), "fraction"
+    if found["quarter"]:
+        return Decimal("0.25"), "fraction"
     if found["single"]:
         word = found["single"].lower()
         return Decimal({"decade": 10, "century": 100}.get(word) or _SCALES[word]), "plain"

@@ -555,6 +555,12 @@ LIES = [
         id="clause-added",
     ),
     pytest.param(
+        "Prices rose by a quarter after the vote.",
+        [Evidence("Prices rose by half after the vote.")],
+        "the number quarter is not in the cited sentence",
+        id="quarter",
+    ),
+    pytest.param(
         "The U.S. Security Council asked for it.",
         [Evidence("The U.N. Security Council asked the U.S. for it.")],
         "the cited sentence says U.N. Security Council, not U.S. Security Council",
