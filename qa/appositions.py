@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from .cue_words import DETERMINERS, HEADS, MASK, PREPOSITIONS, RELATIVE
 from .given_names import gender_of_given
 from .names import TITLES, Run, name_runs, plain
-from .subjects import LONGEST_CLAUSE, Subject, clause_start, name_subject, read_subject
+from .subjects import (
+    LONGEST_CLAUSE,
+    Subject,
+    clause_start,
+    introduced_name,
+    name_subject,
+    read_subject,
+)
 
 _POSTS = frozenset("head boss founder owner brother sister father mother wife husband son".split())
 
@@ -24,6 +31,8 @@ def subject_before_apposition(words: Sequence[str], comma: int, saying: bool) ->
         clause = words[clause_start(words, opening - 1) : opening]
         if not clause or clause[0].lower() in PREPOSITIONS:
             continue
+        if (given := introduced_name(words[opening + 1 : comma])) is not None:
+            return given
         if (apposed := _apposed_name(clause, words[opening + 1 : comma])) is not None:
             return apposed
         subject = read_subject(clause, saying)

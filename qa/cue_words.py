@@ -51,6 +51,17 @@ _CUE_WORDS = frozenset(word.encode() for word in ROLES if word != MASK)
 _LETTERS_ALONE = bytes(
     code if chr(code).isalpha() and code < 128 else ord(" ") for code in range(256)
 )
+PLACES = _words(  # whose names stand for those who govern them; nobody is called so
+    """afghanistan africa america argentina asia australia austria baghdad beijing belgium berlin
+    brazil britain brussels cairo california canada chicago chile china colombia cuba damascus
+    denmark egypt england ethiopia europe finland florida france geneva germany greece hungary
+    india indonesia iran iraq ireland islamabad israel italy japan kabul kenya kiev korea kuwait
+    kyiv lebanon libya lisbon london madrid malaysia mexico moscow nigeria norway ohio oslo ottawa
+    pakistan palestine paris pennsylvania poland portugal prague pyongyang qatar riyadh rome russia
+    scotland seoul singapore somalia spain stockholm sudan sweden switzerland syria taiwan tehran
+    texas thailand tokyo tunisia turkey uganda ukraine venezuela vienna vietnam wales warsaw
+    washington yemen zimbabwe"""
+)
 PERIODS = _words("week month year night fall summer spring winter weekend")
 OCCASIONS = _words(
     """interview statement speech email e-mail tweet letter memo post remarks debate release report

@@ -11,6 +11,7 @@ from .appositions import subject_before_apposition
 from .cue_words import (
     ALSO_NOUNS,
     BEFORE_NOUNS,
+    BOUNDARIES,
     DAY_PARTS,
     DETERMINERS,
     HEADS,
@@ -19,6 +20,7 @@ from .cue_words import (
     NO_SUBJECT_BEFORE,
     OCCASIONS,
     PERIODS,
+    PREPOSITIONS,
     ROLES,
     SKIPPED,
     SUBORDINATING,
@@ -26,6 +28,7 @@ from .cue_words import (
 )
 from .names import (
     NOT_NAMES,
+    TITLES,
     is_capitalised,
     is_possessive,
     name_runs,
@@ -50,6 +53,9 @@ _THINGS = frozenset(
     "a an another more some to two three four five six seven eight nine ten half".split()
 )
 _NO_ADVERBS = ("daily", "weekly", "monthly", "quarterly", "ally", "family", "assembly")
+_SPOKEN_OF = frozenset("of about against for out in favorably favourably highly".split())
+_GUESTS = frozenset("visitors guests customers tourists passengers pupils students fans".split())
+_ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")  # "baker", "plumber"
 _BEFORE_PARTICIPLE = {
     MASK,
     *", — – -- : ; ( and or but while by before after when in as statement tweet".split(),
@@ -148,6 +154,10 @@ def _verb_cue(words: Sequence[str], position: int, previous: Subject | None) -> 
             return None
     if verb in _PHRASES and following_word != _PHRASES[verb]:
         return None
+    if verb == "spoke" and following_word not in _SPOKEN_OF and MASK not in words:
+        return None  # "spoke a day later"
+    if verb in ("welcomed", "welcomes") and not _GUESTS.isdisjoint(words[position + 1 :][:5]):
+        return None
     saying = verb in SAYING
     if saying and following_word == "by":
         agent = subject_after(words, position + 2)
@@ -227,9 +237,23 @@ def _before_adverbs(words: Sequence[str], last: int) -> int:
 def _may_follow(words: Sequence[str], start: int) -> bool:
     """Whether what stands after "said" can be its subject rather than what is said."""
     first = words[start]
-    return (
-        is_capitalised(first) and plain(first) not in NOT_NAMES
-    ) or first.lower() in DETERMINERS - {"that"} | {"he", "she", "they"} | HEADS | {"former"}
+    if is_capitalised(first) and plain(first) not in NOT_NAMES:
+        return True
+    if first.lower() in DETERMINERS - {"that"} | {"he", "she", "they"} | HEADS | {"former"}:
+        return True
+    return _is_role_and_name(words, start)
+
+
+def _is_role_and_name(words: Sequence[str], start: int) -> bool:
+    """Whether a role of a word or two stands before a full name: "shop owner X Y"."""
+    runs = name_runs(words[start : start + 8])
+    if not runs or not 1 <= runs[0].start <= 3 or runs[0].end - runs[0].start < 2:
+        return False
+    role = words[start : start + runs[0].start]
+    known = role[-1] in HEADS or role[-1] in TITLES or role[-1].endswith(_ROLE_ENDS)
+    joining = BOUNDARIES | PREPOSITIONS
+    plain_words = all(word.islower() and word not in joining for word in role)
+    return known and plain_words and role[-1] not in NOT_NAMES
 
 
 def _closes(words: Sequence[str], start: int, subject: Subject) -> bool:

@@ -1,5 +1,7 @@
 """Given names -> whether they are a man's or a woman's, for whom "he" and "she" mean."""
 
+import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Gender = Literal["he", "she"]
@@ -25,7 +27,8 @@ _MALE = _words(
     alexei pavel hans karl klaus jurgen wolfgang pierre jean jacques francois emmanuel nicolas
     marco mario luigi paolo giuseppe carlos luis miguel pedro pablo jorge antonio manuel
     francisco fernando javier diego mohammed muhammad mohamed tomas ahmed ali hassan hussein ibrahim
-    omar abdullah mahmoud yusuf khalid narendra rahul yasser"""
+    omar abdullah mahmoud yusuf khalid narendra rahul yasser will yegor vadim gleb viktor andrei
+    konstantin gareth hugo ravi"""
 )
 _FEMALE = _words(
     """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
@@ -39,7 +42,9 @@ _FEMALE = _words(
     claire jane jill ellen susanna sally wendy fiona nicola joanna kate katie lucy zoe molly
     holly tracy tina dana paula robin sheila sonia elena olga irina natalia svetlana tatiana
     ekaterina ursula ingrid greta simone sophie camille isabelle lucia carmen rosa ana fatima
-    aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta"""
+    aisha leila priya debbie cathy peggy rosemary gwen jan joni heidi loretta carla
+    helene zoe chloe petra nadia hanna nina marina galina yelena tatyana anastasia
+    margit birgit odile"""
 )
 
 # Families whose name comes first, of China, Korea and Vietnam: "Kim Jong Un" is Mr. Kim.
@@ -60,6 +65,15 @@ def is_given(word: str) -> bool:
 
 def gender_of_given(word: str) -> Gender | None:
     """Return how a given name in lower case tells to speak of somebody; None when it does not."""
+    if not word.isascii():
+        word = _without_accents(word)
     if word in _MALE:
         return None if word in _FEMALE else "he"
     return "she" if word in _FEMALE else None
+
+
+@lru_cache(maxsize=10_000)
+def _without_accents(word: str) -> str:
+    """A word with its accents dropped: "hélène" is "helene"."""
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from .cue_words import PLACES
 from .given_names import FAMILY_FIRST, Gender, gender_of_given, is_given
 from .reporting_verbs import SAYING
 
@@ -78,6 +79,7 @@ _FULL_NAME = re.compile(
     rf"{_CAPITAL}(?<![\w.].){_AFTER_CAPITAL}"
     rf"(?:\s(?:(?:de|da|di|la|van|von|der|del|bin|al|el)\s){{0,2}}{_CAPITAL}{_AFTER_CAPITAL}){{1,5}}"
 )
+_WILL = re.compile(r"(?<=[a-z,] )Will [A-Z][\w’'-]+(?<![’']s)")  # not where it opens a question
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss)\.?\s+([A-Z][\w’'-]+)")
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’']|\ss)\Z")
 
@@ -191,10 +193,12 @@ def bare_name(words: Sequence[str]) -> str:
 
 
 def is_person(name: str) -> bool:
-    """Tell whether a bare name may be somebody's: not an organisation by its words."""
+    """Tell whether a bare name may be somebody's: not an organisation or a place by its words."""
     words = name.split()
+    place = words[-1:] and words[-1].lower() in PLACES and not is_given(plain(words[0]))
     return (
         1 <= len(words) <= 5
+        and not place
         and plain(words[-1]) not in ORGANISATION_WORDS
         and "of" not in words
         and not any(word.isdigit() for word in words)
@@ -204,15 +208,19 @@ def is_person(name: str) -> bool:
 def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
     """Return the full names that the sentences of an article use."""
     apart = "\0".join(sentences)  # no name reaches over two sentences
-    titled: dict[str, Gender] = {}
+    titled: dict[str, tuple[Gender, str]] = {}
     if "Mr" in apart or "Ms" in apart or "Miss" in apart:
         for title, surname in _TITLED.findall(apart):
-            titled.setdefault(without_possessive(surname), "he" if title == "Mr" else "she")
+            titled.setdefault(
+                without_possessive(surname), ("he" if title == "Mr" else "she", title)
+            )
     counts: Counter[str] = Counter()
     for form, count in Counter(_FULL_NAME.findall(apart)).items():
         name = _full_name(form)
         if name is not None:
             counts[name] += count
+    if " Will " in apart:
+        counts.update(_WILL.findall(apart))
     by_surname: dict[str, list[str]] = {}
     firsts: dict[str, list[str]] = {}
     for name in sorted(counts, key=lambda name: -_likelihood(name, counts[name])):
@@ -224,10 +232,13 @@ def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
             firsts.setdefault(parts[0], []).append(name)
     by_first = {first: names[0] for first, names in firsts.items() if len(names) == 1}
     genders: dict[str, Gender] = {}
-    for surname, gender in titled.items():
+    for surname, (gender, title) in titled.items():
         names = by_surname.get(surname, [surname])
-        fitting = [name for name in names if gender_of(name) in (gender, None)]
-        genders[(fitting or names)[0]] = gender
+        fitting = next((name for name in names if gender_of(name) in (gender, None)), None)
+        if fitting is None:  # "Mr. Berg", where the article names Anna Berg alone
+            fitting = f"{title}. {surname}" if f"{title}. {surname}" in apart else surname
+            names.append(fitting)
+        genders[fitting] = gender
     return KnownNames(by_surname, by_first, genders, frozenset(text.split()))
 
 

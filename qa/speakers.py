@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .cue_words import MASK
+from .cue_words import MASK, PLACES
 from .given_names import Gender
 from .lost_quotations import find_lost_quotations
 from .names import (
@@ -29,22 +29,26 @@ from .names import (
 )
 from .quotations import find_quotations, mask_quotations, paragraph_numbers
 from .readings import Reading, read_sentences
-from .subjects import Subject, opening_subject, pronoun_of
+from .subjects import NAMING, Subject, is_somebodys, opening_subject, pronoun_of
 from .types import Span
 
-SPEAKERS_VERSION = 2  # raise it when any speaker may come out otherwise: stored articles are redone
+SPEAKERS_VERSION = 3  # raise it when any speaker may come out otherwise: stored articles are redone
 _LABEL = re.compile(r"[“\"]?([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):\s")
 _CLOSING_MARKS = "”»\"'’"
 _NEAR = 2  # the same from "it" and "they" to the body that spoke
+_SOMEBODY = ""  # somebody who cannot be told
 _REACH = 12  # sentences back from a pronoun to whom it means
 
 
 @dataclass(slots=True)
 class _Memory:
-    """Who spoke last, of all and by "he" and "she"; by "it" and "they" with the sentence."""
+    """Who spoke last, of all who may be "he" or "she", and by each of both with the paragraph.
+
+    `bodies` holds by "it" and "they" who spoke, with the sentence.
+    """
 
     spoke: str | None = None
-    by_gender: dict[Gender, str] = field(default_factory=dict)
+    by_gender: dict[Gender, tuple[str, int]] = field(default_factory=dict)
     bodies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -89,18 +93,30 @@ def _name_speakers(readings: Sequence[Reading], known: KnownNames) -> None:
         subject = reading.cue.subject if reading.cue else _subject_without_cue(reading)
         if subject is not None:
             reading.speaker = _resolved(subject, readings, index, memory, known)
-        if reading.speaker is not None:
-            memory.spoke = reading.speaker
-            gender = gender_of(reading.speaker, known)
-            if gender is not None:
-                memory.by_gender[gender] = reading.speaker
-            elif subject is not None:
-                memory.bodies[pronoun_of(reading.speaker)] = (reading.speaker, index)
+        if subject is not None and (reading.speaker is not None or subject.kind == "group"):
+            _remember(memory, reading, subject, index, known)
         if leads_in:
             opening = opening_subject(reading.words)
             reading.leads_in = reading.speaker or (
                 _resolved(opening, readings, index, memory, known) if opening else None
             )
+
+
+def _remember(
+    memory: _Memory, reading: Reading, subject: Subject, index: int, known: KnownNames
+) -> None:
+    """Note who spoke in a sentence, for the pronouns further on."""
+    speaker = reading.speaker
+    gender = gender_of(speaker, known) if speaker is not None else None
+    if speaker is not None and gender is not None:
+        memory.by_gender[gender] = (speaker, reading.paragraph)
+    elif speaker is not None:
+        memory.bodies[pronoun_of(speaker)] = (speaker, index)
+    if subject.kind == "group":
+        one_person = speaker is not None and pronoun_of(speaker) == "he"
+    else:
+        one_person = speaker is not None and is_person(speaker)
+    memory.spoke = speaker if one_person else None
 
 
 def _subject_without_cue(reading: Reading) -> Subject | None:
@@ -131,23 +147,31 @@ def _resolved(
 ) -> str | None:
     """Who the subject of a sentence is: a pronoun is whom the text spoke of before."""
     if subject.kind == "group":
-        return subject.text
+        return None if is_somebodys(subject) else subject.text
     if subject.kind == "name":
         return fullest(subject.text, known, subject.gender)
     if subject.gender is None:
         body, last = memory.bodies.get(subject.text, (None, 0))
         return body if index - last <= _NEAR else None
-    for candidate in (_mentioned(readings, index, subject.gender, known), memory.spoke):
+    mentioned = _mentioned(readings, index, subject.gender, known)
+    if mentioned == _SOMEBODY:
+        return None
+    for candidate in (mentioned, memory.spoke):
         if candidate is not None and gender_of(candidate, known) in (subject.gender, None):
             return candidate
-    spoke = memory.by_gender.get(subject.gender)
-    return spoke or _named_before(readings, index, subject.gender, known)
+    spoke, paragraph = memory.by_gender.get(subject.gender, (None, 0))
+    if spoke is not None and readings[index].paragraph - paragraph <= 1:
+        return spoke
+    return _named_before(readings, index, subject.gender, known)
 
 
 def _mentioned(
     readings: Sequence[Reading], index: int, gender: Gender, known: KnownNames
 ) -> str | None:
-    """The person whom the latest sentence is about, the sentence itself included if it fits."""
+    """The person whom the latest sentence is about, the sentence itself included if it fits.
+
+    `_SOMEBODY` where a name may be a person's or a place's: then nobody further back is meant.
+    """
     for earlier in range(index, max(-1, index - _REACH), -1):
         reading = readings[earlier]
         if earlier == index and reading.cue is not None and reading.cue.trailing:
@@ -157,14 +181,20 @@ def _mentioned(
         subjects = [opening_subject(reading.words)]
         if earlier < index and reading.cue is not None:
             subjects.append(reading.cue.subject)
+        unsure = False
         for subject in subjects:
+            if subject is not None and earlier < index and _is_new_person(subject):
+                unsure = True
             if subject is not None and subject.kind == "name" and is_person(subject.text):
                 name = fullest(subject.text, known, subject.gender)
                 if name is not None and not _is_somebody(name, reading, known):
+                    unsure = unsure or (earlier < index and _may_be_somebody(name, readings))
                     continue
                 fits = name is not None and gender_of(name, known) in (gender, None)
                 if name is not None and (fits or earlier < index):
                     return name
+        if unsure:
+            return _SOMEBODY
     return None
 
 
@@ -174,7 +204,23 @@ def _is_somebody(name: str, reading: Reading, known: KnownNames) -> bool:
         return True
     if plain(name) in TITLES or plain(name) in ORGANISATION_WORDS:
         return False
-    return any(word == name and plain(before) in TITLES for before, word in pairwise(reading.words))
+    return any(
+        word == name and (plain(before) in TITLES or before in NAMING)
+        for before, word in pairwise(reading.words)
+    )
+
+
+def _is_new_person(subject: Subject) -> bool:
+    """Whether a group is one person who was not spoken of before: "a guard", "his lawyer"."""
+    new = is_somebodys(subject) or subject.text.startswith(("a ", "an "))
+    return subject.kind == "group" and new and pronoun_of(subject.text) == "he"
+
+
+def _may_be_somebody(name: str, readings: Sequence[Reading]) -> bool:
+    """Whether one word that is no office and no place may be a surname."""
+    if not name.isalpha() or name.isupper() or plain(name) in TITLES or plain(name) in PLACES:
+        return False
+    return not any(f" in {name}" in reading.text for reading in readings)
 
 
 def _named_before(
@@ -262,5 +308,6 @@ def _leaves_open(one: Reading, following: Reading) -> bool:
 
 
 def _is_open(reading: Reading) -> bool:
-    """Whether a sentence is mostly quotation and still has no speaker."""
-    return reading.speaker is None and reading.quoted > 0.5
+    """Whether a sentence is mostly quotation and has no speaker, not even one left unnamed."""
+    unnamed = reading.cue is not None and reading.cue.saying and is_somebodys(reading.cue.subject)
+    return reading.speaker is None and reading.quoted > 0.5 and not unnamed

@@ -21,6 +21,7 @@ from .cue_words import (
     NOBODY,
     OPENERS,
     PARTIES,
+    PLACES,
     PREPOSITIONS,
 )
 from .given_names import Gender
@@ -31,6 +32,7 @@ from .names import (
     Run,
     bare_name,
     is_capitalised,
+    is_person,
     is_possessive,
     name_runs,
     plain,
@@ -39,6 +41,9 @@ from .reporting_verbs import SAYING
 
 LONGEST_CLAUSE = 40  # words; more before a verb is a list or a table, not its subject
 _AGENTS = re.compile(r"[a-z]{3}(?:er|or|ist|an|ant|ent|ial|ive|ee)s\Z")  # "brokers", "managers"
+_ARTICLES = frozenset(("a", "an", "the"))
+_PLACING = frozenset("in at from on of near outside".split())
+_OWNERS = frozenset("its his her their our my".split())
 _NO_TRADES = ("including", "following", "concerning", "excluding", "regarding")
 _BODIES = frozenset(  # of HEADS, what is "it" and not "he"
     (
@@ -48,6 +53,8 @@ _BODIES = frozenset(  # of HEADS, what is "it" and not "he"
         "bank"
     ).split()
 )
+NAMING = frozenset("named name surname".split())  # what stands before somebody's name
+_NAMES_GIVEN = frozenset("gave gives giving".split())
 Kind = Literal["name", "group", "pronoun"]
 
 
@@ -75,11 +82,13 @@ def subject_before(
         end = last - 1
         if end >= 0 and words[end] == ",":
             end -= 1
-        return _last_name(words[clause_start(words, end) : end + 1]) if end >= 0 else None
+        return _before_who(words, end, end < last - 1) if end >= 0 else None
     if not clause:
         if opener in ("and", "but"):
             return previous or opening_subject(words[:last])
         return previous if opener in ("that", "as", "or", ",", "—", "–") else None
+    if opener == "and" and (joint := _two_places(words, start, last)) is not None:
+        return joint
     subject = read_subject(clause, saying)
     if subject is None and opener in ("and", "but", "or") and len(clause) <= 2:
         subject = previous or opening_subject(words[:last])
@@ -105,6 +114,46 @@ def joins_office(words: Sequence[str], position: int) -> bool:
     """Whether "to" is part of an office: "ambassador to", "adviser to"."""
     before = words[position - 1].lower() if position else ""
     return before in ("ambassador", "envoy", "adviser", "advisor", "aide", "aides", "close")
+
+
+def _two_places(words: Sequence[str], start: int, last: int) -> Subject | None:
+    """The two countries or capitals that speak together: "[Moscow and South Korea] said"."""
+    first = clause_start(words, start - 2)
+    names = (words[first : start - 1], words[start : last + 1])
+    for name in names:
+        if not name or name[-1].lower() not in PLACES or name_runs(name) != [(0, len(name))]:
+            return None
+    return Subject(" ".join(words[first : last + 1]), "group")
+
+
+def _before_who(words: Sequence[str], end: int, comma: bool) -> Subject | None:
+    """The subject before "who"; of "NAME, a post, who" the name, which a place does not make."""
+    start = clause_start(words, end)
+    if comma and start > 1 and words[start - 1] == "," and words[start].lower() in _ARTICLES:
+        clause = words[max(0, start - 10) : start - 1]
+        runs = name_runs(clause)
+        run = runs[-1] if runs else Run(0, 0)
+        placed = run.start > 0 and clause[run.start - 1].lower() in _PLACING
+        if runs and run.end == len(clause) and not placed:
+            subject = name_subject(clause, run)
+            if " " in subject.text and is_person(subject.text):
+                return subject
+    return _last_name(words[start : end + 1])
+
+
+def introduced_name(words: Sequence[str]) -> Subject | None:
+    """The name that words give: "a farmer named [X Y]", "who gave only the family name [X]"."""
+    for position, word in enumerate(words[:-1]):
+        if word == "named" or (word in NAMING and not _NAMES_GIVEN.isdisjoint(words[:position])):
+            runs = name_runs(words[position + 1 :])
+            if runs and runs[0].start == 0:
+                return name_subject(words[position + 1 :], runs[0])
+    return None
+
+
+def is_somebodys(subject: Subject) -> bool:
+    """Tell whether a group is told by its owner alone, who is not resolved: "its ministry"."""
+    return subject.kind == "group" and subject.text.partition(" ")[0] in _OWNERS
 
 
 def _last_name(clause: Sequence[str]) -> Subject | None:
@@ -323,5 +372,7 @@ def opening_subject(words: Sequence[str]) -> Subject | None:
     head = next((i for i, word in enumerate(phrase[:6]) if word.lower() in HEADS), None)
     if head is not None:
         named = next((run for run in runs if run.start == head + 1), None)
-        return name_subject(phrase, named) if named else _group(phrase[: head + 1])
+        if named:
+            return name_subject(phrase, named)
+        return introduced_name(words[start : start + 16]) or _group(phrase[: head + 1])
     return name_subject(phrase, runs[0]) if runs and runs[0].start <= 4 else None

@@ -288,6 +288,93 @@ def test_which_body_it_and_they_mean(text: str, speaker: str | None) -> None:
     assert speakers(text)[-1] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Larsen was not convinced. “It leaks a lot,” he said.", None, id="a surname alone"
+        ),
+        pytest.param(
+            "Italy was not convinced. “It leaks a lot,” he said.", "Peter Holm", id="a country"
+        ),
+        pytest.param("Rome fell. In Rome it rained, he said.", "Peter Holm", id="a place"),
+        pytest.param(
+            "A choir led by Will Dunn sang. Dunn was glad. “It is fine,” he said.",
+            "Will Dunn",
+            id="Will, a given name",
+        ),
+        pytest.param("A farmer laughed. “It is fine,” he said.", None, id="somebody unnamed"),
+        pytest.param("“It is fine,” his lawyer said. He said no.", None, id="his lawyer"),
+        pytest.param(
+            "Its owner, a former sailor named Rolf Dahl, wept. He said no.",
+            "Rolf Dahl",
+            id="named",
+        ),
+        pytest.param(
+            "One man, a cook who gave only the surname Lund, said no. It rained. He said so.",
+            "Lund",
+            id="who gave only a surname",
+        ),
+        pytest.param(
+            "Mr. Berg, a guard, laughed. He had slept, he said.", "Mr. Berg", id="her husband"
+        ),
+        pytest.param(
+            "Mr. Berg, a guard, laughed. Berg said no. She said so.", "Anna Berg", id="she herself"
+        ),
+    ],
+)
+def test_a_nearer_person_ends_the_search_for_whom_a_pronoun_means(
+    text: str, speaker: str | None
+) -> None:
+    introduction = "Finance Minister Anna Berg said yes. Peter Holm said no.\n\n"
+    assert speakers(introduction + text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("60 residents said no. It rained. He was ill, he said.", id="a group"),
+        pytest.param("Acme Corp. said no. It rained. He was ill, he said.", id="a firm"),
+        pytest.param("South Korea said no. It rained. He was ill, he said.", id="a country"),
+    ],
+)
+def test_he_is_a_person(text: str) -> None:
+    assert speakers(text)[-1] is None
+
+
+def test_an_accent_does_not_hide_whether_a_name_is_a_womans() -> None:
+    text = "Hélène Moor came. Mr. Moor, her brother, left. Moor said no. She said so."
+    assert speakers(text)[-2:] == ["Hélène Moor", "Hélène Moor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("“It leaks,” said shop owner Odo Lark.", "Odo Lark", id="shop owner"),
+        pytest.param("“It leaks,” said finance chief Odo Lark.", "Odo Lark", id="finance chief"),
+        pytest.param("“It leaks,” said local baker Odo Lark of Lund.", "Odo Lark", id="baker"),
+        pytest.param("“It leaks,” said later in Odo Lark.", None, id="no role"),
+        pytest.param(
+            "The prize went to Odo Lark, a cook, who said that he wept.", "Odo Lark", id="who"
+        ),
+        pytest.param("In Port Lark, a cook, who hid, said that he wept.", None, id="a place"),
+        pytest.param("“It leaks a lot,” said its foreign ministry.", None, id="its ministry"),
+        pytest.param("Italy and South Korea praised it.", "Italy and South Korea", id="two places"),
+        pytest.param("The hall welcomed its first guests.", None, id="welcomed guests"),
+        pytest.param("Berg welcomed the plan.", "Anna Berg", id="welcomed a plan"),
+        pytest.param("Berg spoke a day later.", None, id="spoke, at a time"),
+        pytest.param("Berg spoke of rain.", "Anna Berg", id="spoke of"),
+    ],
+)
+def test_whom_a_verb_of_saying_goes_with(text: str, speaker: str | None) -> None:
+    assert last_speaker(text) == speaker
+
+
+def test_a_quotation_of_somebody_unnamed_is_not_given_to_who_spoke_before() -> None:
+    text = "“It leaks a lot,” said Berg. “It floods too,” her lawyer said. “We will sue them.”"
+    assert speakers(INTRODUCTION + text)[1:] == ["Anna Berg", None, None]
+
+
 def test_words_of_a_headline_in_capitals_are_nobody() -> None:
     text = "ACME RAISES PRICES\n\nA spokesman came. He said prices had risen."
     assert speakers(text) == [None, None, None]
