@@ -20,18 +20,22 @@ def with_context(
 ) -> tuple[Citation, ...]:
     """Return citations, each that leans on the sentence before it with that sentence.
 
-    `hits` and `records` are of one generation; an article that has changed since gives no context.
+    `hits` and `records` are of one generation; an article that has changed since gives no context,
+    and what is cited itself is not shown twice.
     """
+    cited = tuple(citations)
+    told = {(one.sentence.article_id, one.sentence.index) for one in cited}
     near = {
         (sentence.article_id, sentence.index): sentence
         for hit in hits
         for sentence in hit.passage.sentences
     }
     found = []
-    for citation in citations:
+    for citation in cited:
         sentence = citation.sentence
-        if sentence.index and needs_context(sentence.text):
-            before = near.get((sentence.article_id, sentence.index - 1))
+        previous = (sentence.article_id, sentence.index - 1)
+        if sentence.index and previous not in told and needs_context(sentence.text):
+            before = near.get(previous)
             around = (
                 _sentences(sentence, records[sentence.article_id], catalogue)
                 if before is None

@@ -51,12 +51,15 @@ def test_the_sentence_before_is_found_across_passages(catalogue: SqliteCatalogue
     record = stored(catalogue)
     assert record.passages[1].sentences[0] == record.sentences[2]
     given = record.passages[1:]
-    assert contexts(catalogue, record, 1, 2, 3, passages=given) == [
-        None,
-        record.sentences[1],
-        record.sentences[2],
-    ]
-    assert contexts(catalogue, record, 2, 3) == [record.sentences[1], record.sentences[2]]
+    for passages in (given, ()):
+        assert contexts(catalogue, record, 2, passages=passages) == [record.sentences[1]]
+        assert contexts(catalogue, record, 3, passages=passages) == [record.sentences[2]]
+
+
+def test_what_is_cited_itself_is_not_shown_twice(catalogue: SqliteCatalogueWriter) -> None:
+    record = stored(catalogue)
+    assert contexts(catalogue, record, 3, 2) == [None, record.sentences[1]]
+    assert contexts(catalogue, record, 1, 2, 3) == [None, None, None]
 
 
 def test_an_article_that_has_changed_gives_no_context(catalogue: SqliteCatalogueWriter) -> None:
