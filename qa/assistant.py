@@ -166,7 +166,8 @@ class Assistant:
         undated = self._wiring.catalogue.undated(asked.wanted)
         if not undated:
             return asked
-        told = f"{undated:,} without a date left out by the dates asked for."
+        left_out = "article without a date is" if undated == 1 else "articles without a date are"
+        told = f"{undated:,} {left_out} left out by the dates asked for."
         return replace(asked, notes=(*asked.notes, told))
 
     # Conversing

@@ -96,7 +96,7 @@ def test_a_bad_pattern_stops_nothing(run: CommandLine, tmp_path: Path) -> None:
 
 def test_undated_articles_left_out_by_the_question_are_counted(run: CommandLine) -> None:
     told = run("ask", "what did the mayor close last week", "--json")
-    assert "2 without a date left out" in told.out
+    assert "2 articles without a date are left out by the dates asked for." in told.out
 
 
 def opened(run: CommandLine) -> Assistant:
