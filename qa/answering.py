@@ -25,7 +25,7 @@ from .retrieval import Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
 from .types import Answer, Answered, AnswerEvent, ArticleRecord, Citation, Filter, Hit, Passage
-from .unsaid import nearest_speech, nothing_said, says_nothing
+from .unsaid import nearest_speech, nothing_said, says_nothing, whom_is_meant
 
 LONGEST_QUESTION = 2_000  # characters; what is longer is a text, not a question
 FUZZY_PASSAGES = 20
@@ -243,7 +243,7 @@ def _offline(
     """Return the answer that the articles' own sentences make, or that they make none."""
     if not enough:
         nearest = select(nearest_speech(asked.question, ranking.sentences), k)
-        text = nothing_said(asked.question) or NOT_FOUND
+        text = whom_is_meant(asked.question) or nothing_said(asked.question) or NOT_FOUND
         if asked.wanted and not ranking.hits:
             text = NOTHING_LEFT
         if ranking.verdict.absent:

@@ -133,11 +133,11 @@ def judge(
 
     `frequencies` tells how many passages hold each of the question's terms, None where keywords
     could not be searched. A speaker's words on the topic are always enough; for a question without
-    content words ("who is he?") nothing is.
+    content words ("who is he?"), or for the words of nobody ("what did she say?"), nothing is.
     """
     signals = read_signals(hits, ranked, with_keywords=frequencies is not None)
     logit = answerable_logit(signals, len(question.terms), calibration)
-    if not ranked or not terms(question.text):
+    if not ranked or not terms(question.text) or question.unnamed is not None:
         return Verdict(enough=False, logit=min(logit, ENOUGH))
     if ranked[0].spoken:
         return Verdict(enough=True, logit=max(logit, ENOUGH))
@@ -166,6 +166,9 @@ _CALENDAR: Final = frozenset(
         "thu thur thurs thursday fri friday sat saturday sun sunday"
     ).split()
 )
+
+_NOT_NAMES: Final = STOP_WORDS | _CALENDAR
+NAMES_ALONE: Final = 2  # words
 
 
 def absent_names(
@@ -196,7 +199,10 @@ def absent_names(
 
 
 def _names(question: Question) -> list[list[str]]:
-    """Runs of words with a capital, the first of the question apart, and the wanted speaker."""
+    """Runs of words with a capital, the first of the question apart, and the wanted speaker.
+
+    Of a question of one or two words any that is no common word may be a name.
+    """
     tokens = list(_TOKEN.finditer(question.text))
     runs: list[list[str]] = [[]]
     for before, token in pairwise(tokens):
@@ -206,10 +212,17 @@ def _names(question: Question) -> list[list[str]]:
             runs[-1].append(token[0])
         else:
             runs.append([])
+    if len(tokens) <= NAMES_ALONE:  # "Quill", "quill tolls": names come as they are typed
+        runs += [[word] for word in (token[0] for token in tokens) if _may_be_name(word)]
     speaker = _TOKEN.findall(question.speaker or "")
     if speaker and speaker[-1].islower() and not is_common(speaker[-1]):
         runs.append(speaker[-1:])
     return [run for run in runs if run]
+
+
+def _may_be_name(token: str) -> bool:
+    """Whether a word that stands alone may be a name, however it is written."""
+    return token[0].isalpha() and _is_name(token if token[0].isupper() else token.capitalize())
 
 
 def _is_name(token: str) -> bool:
@@ -223,7 +236,7 @@ def _is_name(token: str) -> bool:
         token[0].isupper()
         and 2 * capitals <= len(letters)
         and len(letters) > 2
-        and token.lower() not in STOP_WORDS | _CALENDAR
+        and token.lower() not in _NOT_NAMES
         and not is_common(token.lower())
     )
 

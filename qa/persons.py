@@ -3,6 +3,7 @@
 Case, accents and what leads up to a title ("Russian Foreign Minister") do not count.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,7 @@ _TITLES: Final = frozenset(
         "spokesperson director chairman chief leader lawyer coach"
     ).split()
 )
+_SEVERAL: Final = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _JUNIORS: Final = frozenset(("jr", "junior", "sr", "senior", "ii", "iii", "iv"))
 
 
@@ -35,8 +37,20 @@ def fitting_speakers(wanted: str, speakers: Iterable[str]) -> tuple[str, ...]:
 
     Where it is a name that somebody goes by, first or last, that is who is meant: not those who
     only have it among their words ("the Quill campaign", "Eve Quill Jr."). Whoever speaks for
-    somebody ("Quill's lawyer") is another.
+    somebody ("Quill's lawyer") is another. Where none goes by a whole "Quill and Marsh", those
+    who fit either are meant.
     """
+    known = tuple(speakers)
+    fitting = _fitting(wanted, known)
+    several = [name for name in _SEVERAL.split(wanted) if name]
+    own = frozenset(_names(wanted))
+    if len(several) < 2 or any(own.issubset(_names(name)) for name in fitting):
+        return fitting
+    either = [name for one in several for name in _fitting(one, known)]
+    return tuple(dict.fromkeys(either)) or fitting
+
+
+def _fitting(wanted: str, speakers: Iterable[str]) -> tuple[str, ...]:
     own = _names(wanted)
     letters = [word for word in own if word.isascii()]
     fitting = [

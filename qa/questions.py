@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .speech import find_speech
+from .speech import find_speech, find_unnamed
 from .terms import STOP_WORDS, WORD, query_terms, stem, terms, words
 
 AnswerType = Literal["date", "number", "person", "place", "reason", "manner", "other"]
@@ -23,7 +23,9 @@ class Question:
     stems of what they are to be about (all terms where no speaker is named), which `about` holds
     as written. `speakers` are the names under which a store knows the speaker, None where that was
     not looked up; `asks_speaker` tells that the answer is who spoke, and
-    `asks_words` that nothing but words of the speaker will do.
+    `asks_words` that nothing but words of the speaker will do. `unnamed` is the pronoun that
+    stands for a speaker whom the question does not name, empty where there is not even that, else
+    None.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Question:
     speakers: tuple[str, ...] | None = None
     asks_speaker: bool = False
     asks_words: bool = False
+    unnamed: str | None = None
 
 
 _RULES_BY_TYPE: Final[tuple[tuple[AnswerType, str], ...]] = (
@@ -81,7 +84,7 @@ def parse_question(text: str) -> Question:
     elif speech.speaker is None:
         asked = topic = topic or content
     else:
-        asked = tuple(dict.fromkeys((*terms(speech.speaker), *topic)))
+        asked = tuple(dict.fromkeys((*terms(speech.speaker), *terms(speech.setting), *topic)))
     return Question(
         text=text,
         terms=asked,
@@ -91,6 +94,7 @@ def parse_question(text: str) -> Question:
         about=speech.topic if speech else "",
         asks_speaker=speech is not None and speech.speaker is None,
         asks_words=speech is not None and speech.words,
+        unnamed=find_unnamed(bare),
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .persons import same_speaker
 from .questions import Question, holds_answer
-from .speech import gives_own_words
+from .speech import gives_own_words, tells_nothing
 from .terms import LIGHT_STEMS, STOP_WORDS, stem, terms, words
 from .types import Hit, Sentence
 
@@ -112,7 +112,7 @@ def rank_sentences(
     `frequencies` says how many of the store's `passages_total` passages hold each of the
     question's terms; `embed` turns n texts into (n, dimensions) float32, rows of unit length, or
     is None, to go by words alone. Headings lend evidence to what stands below them and are ranked
-    only where nothing else is.
+    only where nothing else is; credits and what only leads to a quotation never are.
     """
     candidates = _candidates(question, hits)
     if not candidates or not question.terms:
@@ -193,6 +193,8 @@ def _candidates(question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
         title = frozenset(_read(hit.passage.title).stems)
         above: frozenset[str] = frozenset()
         for sentence in hit.passage.sentences:
+            if tells_nothing(sentence.text):
+                continue
             reading = _read(sentence.text)
             if sentence.heading:
                 above = frozenset(reading.stems)

@@ -111,7 +111,10 @@ def test_without_keywords_no_name_is_called_absent() -> None:
         pytest.param("What happened in Sept or on Monday?", (), id="calendar"),
         pytest.param("Which Report praised the harbour?", (), id="common word"),
         pytest.param("what did the report say about the harbour", (), id="common speaker"),
-        pytest.param("Merkel", (), id="first word alone, which may be any"),
+        pytest.param("Merkel", ("Merkel",), id="a name alone"),
+        pytest.param("merkel harbour", ("merkel",), id="a name in lower case and a word"),
+        pytest.param("Report", (), id="a common word alone"),
+        pytest.param("Merkel praised the harbour", (), id="first word, which may be any"),
         pytest.param("WHO PRAISED THE JETTY", (), id="capitals throughout"),
     ],
 )
@@ -131,7 +134,7 @@ def test_words_on_the_topic_by_the_wanted_speaker_are_enough() -> None:
     assert verdict("what did Ortega say about the harbour", CHANCE.middle, spoken=True).enough
 
 
-@pytest.mark.parametrize("question", ["who is he?", "why?"])
+@pytest.mark.parametrize("question", ["who is he?", "why?", "what did she say?", "said"])
 def test_without_content_words_nothing_is_enough(question: str) -> None:
     assert not verdict(question).enough
 

@@ -46,6 +46,10 @@ SPEAKERS = (
         pytest.param("Quill Jr.", ("Ada Quill Jr.",), id="junior"),
         pytest.param("Norland", ("the harbour ministry of Norland",), id="ends alike"),
         pytest.param("Works", ("the Ministry of Works",), id="a word of a body"),
+        pytest.param("Ada Quill and Tran", ("Ada Quill", "Ho Van Tran"), id="two"),
+        pytest.param(
+            "Marsh, Ho and Lang", ("Eve Marsh", "Marsh", "Ho Van Tran"), id="three, one unknown"
+        ),
         pytest.param("Lang", (), id="nobody"),
         pytest.param("the", (), id="no name"),
         pytest.param("?", (), id="no word"),

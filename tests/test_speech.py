@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.speech import Speech, find_speech, gives_own_words
+from qa.speech import Speech, find_speech, find_unnamed, gives_own_words, tells_nothing
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,15 @@ from qa.speech import Speech, find_speech, gives_own_words
         pytest.param("where does Quill stand on tolls", "Quill", "tolls", id="stand"),
         pytest.param("how did Quill respond to the mayor", "Quill", "the mayor", id="respond"),
         pytest.param("what is Quill's take on tolls", "Quill", "tolls", id="take"),
+        pytest.param("what is Quill saying about tolls", "Quill", "tolls", id="is saying"),
+        pytest.param("tell me about Quill's statement on tolls", "Quill", "tolls", id="about"),
+        pytest.param(
+            "what did Quill, the mayor of Saltmarsh, say about tolls",
+            "Quill",
+            "tolls",
+            id="apposition",
+        ),
+        pytest.param("what did Quill and Marsh say", "Quill and Marsh", "", id="two"),
         pytest.param("what position did Quill take on tolls", "Quill", "tolls", id="position"),
     ],
 )
@@ -77,6 +86,57 @@ def test_whether_only_words_will_do(question: str, words: bool) -> None:
     found = find_speech(question)
     assert found is not None
     assert found.words is words
+
+
+@pytest.mark.parametrize(
+    ("question", "setting"),
+    [
+        pytest.param("what did Quill say in Norland about tolls", "in Norland", id="place"),
+        pytest.param("what did Quill say to Marsh about tolls", "to Marsh", id="addressee"),
+        pytest.param("what did Quill tell the council about tolls", "the council", id="told"),
+        pytest.param("what has Quill said in the port about tolls", "in the port", id="has said"),
+        pytest.param("what did Quill say about tolls", "", id="neither"),
+    ],
+)
+def test_place_and_addressee_are_no_part_of_the_topic(question: str, setting: str) -> None:
+    assert find_speech(question) == Speech("Quill", "tolls", words=True, setting=setting)
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun"),
+    [
+        pytest.param("what did she say", "she", id="she"),
+        pytest.param("what did he say about tolls", "he", id="on a topic"),
+        pytest.param("what did they say", "they", id="they"),
+        pytest.param("what do they say about tolls", None, id="anybody"),
+        pytest.param("what is she saying", "she", id="saying"),
+        pytest.param("said", "", id="no pronoun"),
+        pytest.param("what did Quill say when she left", None, id="a name"),
+        pytest.param("when did she leave", None, id="no speech"),
+    ],
+)
+def test_whose_words_are_left_open(question: str, pronoun: str | None) -> None:
+    assert find_unnamed(question) == pronoun
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        pytest.param(
+            "(Reporting by Ann Moss in Port Ellery; editing by T. R. Lang)", True, id="credit"
+        ),
+        pytest.param("Additional reporting by Ann Moss", True, id="no brackets"),
+        pytest.param("By Ann Moss", True, id="byline"),
+        pytest.param("By Monday the bridge was gone.", False, id="a time"),
+        pytest.param("Reporting by Moss showed cracks.", False, id="a sentence"),
+        pytest.param("He said:", True, id="leads to a quote"),
+        pytest.param("Ada Quill added:", True, id="leads to a quote, with a name"),
+        pytest.param("He said no word of tolls.", False, id="says something"),
+        pytest.param("The bridge is shut:", False, id="no verb of saying"),
+    ],
+)
+def test_sentences_that_tell_nothing(text: str, nothing: bool) -> None:
+    assert tells_nothing(text) is nothing
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from qa.questions import Question, parse_question
 from qa.ranking import RankedSentence
 from qa.types import Hit, Passage, Sentence
-from qa.unsaid import nearest_speech, nothing_said, says_nothing
+from qa.unsaid import nearest_speech, nothing_said, says_nothing, whom_is_meant
 
 QUILL, MARSH = "Ada Quill", "Eve Marsh"
 HIT = Hit(Passage("a.txt", 0, 1, "", ()), 1.0)
@@ -67,7 +67,48 @@ OTHERS = ranked("Tolls are unfair, Marsh said.", MARSH, 1.0)
             False,
             id="another tells of the speaker and the topic",
         ),
-        pytest.param(asked(TOLLS), [OTHERS], False, id="the speaker is not known"),
+        pytest.param(asked(TOLLS), [OTHERS], True, id="nobody quotes the speaker"),
+        pytest.param(asked("what did Quill say"), [OTHERS], True, id="nor on anything"),
+        pytest.param(parse_question(TOLLS), [OTHERS], False, id="speakers were not looked up"),
+        pytest.param(
+            asked("what did the report say about tolls"), [OTHERS], False, id="a thing, no name"
+        ),
+        pytest.param(
+            asked("what did the mayor say about tolls"), [OTHERS], False, id="an office, no name"
+        ),
+        pytest.param(
+            asked(TOLLS),
+            [ranked("Quill, who chairs it, has called tolls unfair.", None, 1.0)],
+            False,
+            id="told of the speaker unattributed",
+        ),
+        pytest.param(
+            asked(TOLLS),
+            [ranked("“Tolls, tolls, nothing but tolls,” Quill sings.", None, 1.0)],
+            False,
+            id="a quotation without a verb of saying",
+        ),
+        pytest.param(
+            asked(TOLLS),
+            [ranked("They will be the end of us.” ― Ada Quill", None, 0.1, 0.8)],
+            False,
+            id="a quotation that is signed",
+        ),
+        pytest.param(
+            asked(TOLLS), [ranked("Tolls are unfair to Quill.", None, 1.0)], True, id="only named"
+        ),
+        pytest.param(
+            asked(TOLLS),
+            [ranked("Quill has called the ferry slow.", None, 0.1)],
+            True,
+            id="told of the speaker on something else",
+        ),
+        pytest.param(
+            asked(TOLLS),
+            [ranked("Tolls, said Marsh, make Quill angry.", MARSH, 1.0)],
+            True,
+            id="another speaks of the speaker",
+        ),
         pytest.param(asked(TOLLS, "Quill"), [OTHERS], False, id="a body, or only a surname"),
         pytest.param(asked("what did Quill say", QUILL), [OTHERS], False, id="no topic"),
         pytest.param(
@@ -103,7 +144,16 @@ def test_says_nothing(question: Question, sentences: list[RankedSentence], nothi
             "The articles quote Ada Quill, but not on that.",
             id="a long topic",
         ),
-        pytest.param(asked(TOLLS), None, id="nobody known"),
+        pytest.param(asked(TOLLS), "The articles do not quote Quill on tolls.", id="unquoted"),
+        pytest.param(
+            asked("what did quill say"), "The articles do not quote Quill.", id="unquoted, no topic"
+        ),
+        pytest.param(
+            asked("what did Quill say in Norland", QUILL),
+            "The articles quote Ada Quill, but not in Norland.",
+            id="a place",
+        ),
+        pytest.param(parse_question(TOLLS), None, id="not looked up"),
         pytest.param(asked("what did Quill say", QUILL), None, id="no topic"),
         pytest.param(asked("how old is the bridge"), None, id="no speech"),
     ],
@@ -120,3 +170,15 @@ def test_nearest_are_others_on_the_topic_then_the_speaker() -> None:
     nearest = nearest_speech(asked(TOLLS, QUILL), given)
     assert nearest == [OTHERS, more[0], own[0], more[1], own[1], unspoken]
     assert nearest_speech(asked("how old is the bridge"), given) == given
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param("what did She say?", 'who "she" is', id="she"),
+        pytest.param("said", "Whose words are meant?", id="nobody at all"),
+    ],
+)
+def test_whom_a_question_leaves_open(question: str, told: str) -> None:
+    assert told in (whom_is_meant(parse_question(question)) or "")
+    assert whom_is_meant(parse_question(TOLLS)) is None
