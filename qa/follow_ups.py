@@ -132,6 +132,13 @@ _AFTER_OBJECT: Final = re.compile(
 )
 _EMPTY_IT: Final = re.compile(r"^ (?:true|possible|likely|clear|known|like|raining|snowing)\b")
 _ELSE: Final = re.compile(r"\b(?:what|who|where|why|how|when|anyone|anything|somebody) else\b")
+_OF_THEMSELVES: Final = re.compile(
+    r"\b(?P<name>[A-Z]\S*) (?:say|said|think|claim) about (?:[A-Z]\S* )?(?P=name)$"
+)
+_WHO_SPOKE: Final = re.compile(
+    r"^(?:and |but )?who(?: else)? (?:has |have )?(?:said|spoken?|talked|commented) (?:about|on) ",
+    re.IGNORECASE,
+)
 _TOPICLESS: Final = re.compile(
     r"^(?:what|how|why) (?:did|does|has|had) .+? (?:say|said|tell|told|add|claim|state|write|"
     r"think|explain|announce|warn|promise)$",
@@ -152,6 +159,18 @@ def follow_up(question: str, turns: Sequence[Turn], *, speakers: Sequence[str] =
     """
     if not turns:
         return FollowUp(question, question)
+    understood = _understood(question, turns, speakers)
+    if understood.text != question and _is_misread(understood.text):
+        return FollowUp(question, question, also=understood.also)  # as it was typed
+    return understood
+
+
+def _is_misread(text: str) -> bool:
+    """Whether a rewritten question lacks whose words it wants, or asks somebody of themselves."""
+    return parse_question(text).unnamed is not None or _OF_THEMSELVES.search(text) is not None
+
+
+def _understood(question: str, turns: Sequence[Turn], speakers: Sequence[str]) -> FollowUp:
     bare = " ".join(question.split()).rstrip(" ?!.")
     last = _searched(_frame(turns))
     also = _cited_articles(turns)
@@ -174,6 +193,7 @@ def follow_up(question: str, turns: Sequence[Turn], *, speakers: Sequence[str] =
         return FollowUp(question, half, also=also)
     whole = re.sub(r"^(?:and|but|so) (?=\w+ \w)", "", bare, flags=re.IGNORECASE)
     text = _with_people_and_topic(whole, turns)
+    text = re.sub(r"^(who(?: else)?) said (?=about\b)", r"\1 spoke ", text, flags=re.IGNORECASE)
     if _ELSE.search(text.lower()):
         text, broader = _told_else(text, last)
         return FollowUp(question, text, broader, told, also)
@@ -216,7 +236,8 @@ def _told(turns: Sequence[Turn]) -> frozenset[SentenceKey]:
 def _split_speech(question: str) -> tuple[str, str, str] | None:
     """Return the frame, the link and the topic of a question for somebody's words."""
     found = _SPEECH.match(question)
-    if found is None or parse_question(question).speaker is None:
+    named = parse_question(question).speaker is not None or _WHO_SPOKE.match(question)
+    if found is None or not named:
         return None
     return found["frame"], found["link"], found["topic"]
 
@@ -278,7 +299,12 @@ def _half(bare: str, turns: Sequence[Turn], speakers: Sequence[str]) -> str | No
 def _about(topic: str, link: str, last: str, speakers: Sequence[str]) -> str:
     """Return the last question asked of another topic, or of another speaker."""
     speech = _split_speech(last)
-    asked = parse_question(last).speaker
+    parsed = parse_question(last)
+    asked = parsed.speaker
+    if parsed.unnamed and not link and _is_name(topic, speakers):
+        return re.sub(rf"\b{parsed.unnamed}\b", lambda _: topic, last, count=1)
+    if speech and parsed.asks_speaker and not link and _is_speaker(topic, speakers):
+        return f"what did {topic} say {speech[1]} {speech[2]}"
     if asked is not None and not link and _is_speaker(topic, speakers):
         return last.replace(asked, topic, 1)
     if speech and (not link or link in ("about", "on")):
@@ -322,6 +348,10 @@ def _is_speaker(name: str, speakers: Sequence[str]) -> bool:
         for speaker in speakers
         if " " in speaker and is_person(speaker)
     )
+
+
+def _is_name(topic: str, speakers: Sequence[str]) -> bool:
+    return topic[:1].isupper() or _is_speaker(topic, speakers)
 
 
 # Something else
@@ -378,7 +408,8 @@ def _meant(word: str, before: str, after: str, turns: Sequence[Turn]) -> str | N
         _EMPTY_IT.match(after.lower()) or before.lower().endswith("what time is ")
     ):
         return None
-    topic = _topic(_searched(turns[-1]))
+    clear = [turn for turn in turns if parse_question(_searched(turn)).unnamed is None]
+    topic = _topic(_searched(clear[-1])) if clear else None
     if topic and re.search(r"\b(?:say|said|think|claim) $", before):
         return f"about {topic}"
     if word in _MANY and word not in _POINTING and not (topic and _is_plural(topic)):

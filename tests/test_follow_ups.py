@@ -27,6 +27,10 @@ BUDGET = turn("What is the budget of Port Ellery?", None)
 MUSEUM = turn("Why was the museum closed?", None)
 TOWN = turn("how much did the town pay for the repair?", None)
 
+SHE = turn("what did she say?")
+WHO = turn("who spoke about oil?", "Ann Field")
+MET = turn("whom did Lavrov meet?", None)
+
 LEANING = [
     (LAVROV, "and about the drills?", "what did Lavrov say about the drills"),
     (LAVROV, "what about Iran?", "what did Lavrov say about Iran"),
@@ -46,6 +50,12 @@ LEANING = [
     (LAVROV, "did he mention China?", "did Lavrov mention China"),
     (LAVROV, "and what did Haley say about it?", "what did Haley say about sanctions"),
     (LAVROV, "what are his plans?", "what are Lavrov's plans"),
+    (LAVROV, "who else said that?", "who spoke about sanctions"),
+    (SHE, "and Haley?", "what did Haley say"),
+    (SHE, "and about the drills?", "and about the drills?"),
+    (WHO, "what about Iran?", "who spoke about Iran"),
+    (WHO, "and Haley?", "what did Haley say about oil"),
+    (MET, "when did he say it?", "when did he say it?"),
     (HALEY, "who is she?", "who is Nikki Haley"),
     (HALEY, "what did she say about oil?", "what did Nikki Haley say about oil"),
     (HALEY, "What did her country do?", "What did Nikki Haley's country do"),
@@ -134,6 +144,10 @@ def test_articles_cited_before_stay_candidates_the_latest_first() -> None:
 
 def test_a_pronoun_reaches_back_over_turns_without_people() -> None:
     assert stand_alone("what did she want?", [HALEY, MUSEUM]) == "what did Nikki Haley want"
+
+
+def test_a_topic_reaches_back_over_a_question_that_names_nobody() -> None:
+    assert stand_alone("who else said that?", [LAVROV, SHE]) == "who spoke about sanctions"
 
 
 def test_half_a_question_completes_the_one_before_a_bare_question() -> None:
