@@ -146,11 +146,6 @@ _TOPICLESS: Final = re.compile(
 )
 
 
-def stand_alone(question: str, turns: Sequence[Turn], *, speakers: Sequence[str] = ()) -> str:
-    """Return a question as it is to be searched, unchanged where it stands alone."""
-    return follow_up(question, turns, speakers=speakers).text
-
-
 def follow_up(question: str, turns: Sequence[Turn], *, speakers: Sequence[str] = ()) -> FollowUp:
     """Return how a question after some turns is to be searched.
 

@@ -15,7 +15,7 @@ from typing import Final
 from .errors import ConfigError, UsageError
 from .types import Message, Passage, Sentence
 
-ANSWER_PLACEHOLDERS: Final = ("question", "sentences")
+ANSWER_PLACEHOLDERS: Final = ("question", "sentences", "nonce")
 REWRITE_PLACEHOLDERS: Final = ("question", "turns")
 ANSWER_SHOWN = 600  # characters of an earlier answer: enough to know whom and what it is about
 LEAST_SENTENCES = 200  # tokens; a passage of 100 words with labels takes some 250 as estimated

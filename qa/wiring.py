@@ -188,10 +188,10 @@ class Wiring:
         if model is None:
             return None
         from .adapters.templates import ANSWER, read_template
-        from .prompts import check_template
+        from .prompts import ANSWER_PLACEHOLDERS, check_template
 
         text = read_template(ANSWER, self.config.prompts)
-        template = check_template(text, ("question", "sentences", "nonce"), name=ANSWER)
+        template = check_template(text, ANSWER_PLACEHOLDERS, name=ANSWER)
         return Writer(model, template, self.config.strict)
 
     def _chat_model(self) -> "ChatModel | None":

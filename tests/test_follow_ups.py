@@ -1,13 +1,20 @@
 """Half a question and the turns before it -> the question that stands alone."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.follow_ups import follow_up, stand_alone
+from qa.follow_ups import follow_up
 from qa.types import Answer, Citation, Sentence, Turn
 
 SPEAKERS = ("Sergei Lavrov", "Nikki Haley", "Moscow", "China")
+
+
+def stand_alone(question: str, turns: Sequence[Turn], *, speakers: Sequence[str] = ()) -> str:
+    """Return a question as it is searched after some turns."""
+    return follow_up(question, turns, speakers=speakers).text
 
 
 def turn(question: str, *speakers: str | None, article: str = "a.txt") -> Turn:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from qa.errors import ConfigError, UsageError
 from qa.prompts import (
-    ANSWER_PLACEHOLDERS,
     ANSWER_SHOWN,
     LEAST_SENTENCES,
     LabelledArticle,
@@ -22,6 +21,7 @@ from qa.prompts import (
 )
 from qa.types import Passage, Sentence
 
+REQUIRED = ("question", "sentences")
 NONCE = "k7Qz91"
 TEMPLATE = "Answer from what follows {nonce}.\n---\n<<{nonce}\n{sentences}\n{nonce}>>\n{question}"
 
@@ -74,7 +74,7 @@ def article_lines(articles: list[LabelledArticle]) -> list[str]:
     ],
 )
 def test_the_comment_is_not_sent(text: str, body: str) -> None:
-    assert check_template(text, ANSWER_PLACEHOLDERS) == body
+    assert check_template(text, REQUIRED) == body
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_comment_is_not_sent(text: str, body: str) -> None:
 )
 def test_a_missing_placeholder_is_named(text: str, missing: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        check_template(text, ANSWER_PLACEHOLDERS, name="mine/answer.txt")
+        check_template(text, REQUIRED, name="mine/answer.txt")
     assert caught.value.message == f"mine/answer.txt lacks the placeholder {missing}."
 
 
