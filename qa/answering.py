@@ -340,6 +340,13 @@ def search_sentences(
     """Return the k best sentences as citations, all that was found, and notes."""
     notes = list(asked.notes)
     ranking = _reranked(asked, rank(asked, reading=reading, note=notes.append), reading)
+    keywords, sought = reading.retriever.keywords, asked.question.terms
+    if (
+        ranking.sentences
+        and not any(keywords.frequencies(sought).values())
+        and not keywords.problem
+    ):
+        notes.append("No article holds these words; these sentences come nearest in meaning.")
     return _cited(select(ranking.sentences, k), ranking, reading), ranking, tuple(notes)
 
 

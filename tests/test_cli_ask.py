@@ -139,6 +139,11 @@ def test_search_shows_sentences_and_passages(run: CommandLine) -> None:
     assert set(found["passages"][0]) == {"article", "start", "end", "line", "text", "score"}
 
 
+def test_a_search_for_words_that_no_article_holds_says_so(run: CommandLine) -> None:
+    assert "nearest in meaning" in run("search", "zebra quagga").err
+    assert "nearest in meaning" not in run("search", "zebra sanctions").err
+
+
 def test_a_search_without_a_hit_has_its_code(run: CommandLine) -> None:
     told = run("search", "oil", "--article", "no-such-article")
     assert (told.code, told.out) == (7, "")
