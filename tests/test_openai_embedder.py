@@ -262,6 +262,14 @@ class Counting:
         return vector
 
 
+def test_numbers_too_large_for_a_vector_are_none() -> None:
+    with serving(reply(row(0, [3.5e38, 1.0]))) as server:
+        model = embedder(server)
+        with pytest.raises(ModelReplyInvalid, match="vectors that are none"):
+            model.embed(["one"])
+        model.close()
+
+
 def test_a_question_has_a_vector_of_its_own_which_is_kept_too(tmp_path: Path) -> None:
     first, second = Counting(), Counting()
     path = tmp_path / "vectors.sqlite3"

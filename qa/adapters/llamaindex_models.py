@@ -252,7 +252,8 @@ class LlamaIndexEmbedder:
 
     def _unit(self, told: object, count: int) -> Vectors:
         try:
-            vectors = np.array(told, dtype=np.float32)
+            with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused
+                vectors = np.array(told, dtype=np.float32)
         except (TypeError, ValueError, OverflowError):
             vectors = np.zeros(0, dtype=np.float32)
         fits = vectors.ndim == 2 and vectors.shape == (count, self._size or vectors.shape[-1])

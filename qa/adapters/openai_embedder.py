@@ -172,7 +172,8 @@ class OpenAIEmbedder:
                 raise self._not_promised("vectors that are numbered wrongly")
             data = [data[places.index(place)] for place in range(count)]
         try:
-            vectors = np.array([_field(item, "embedding") for item in data], dtype="f4")
+            with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused
+                vectors = np.array([_field(item, "embedding") for item in data], dtype="f4")
         except (TypeError, ValueError, OverflowError):
             vectors = np.zeros(0, dtype=np.float32)
         if vectors.ndim != 2 or not vectors.shape[1] or not np.isfinite(vectors).all():
