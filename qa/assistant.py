@@ -150,7 +150,7 @@ class Assistant:
         from .retrieval import see_changes
 
         question = check_question(question)
-        if not self._wiring.catalogue.passage_count():
+        if self._wiring.catalogue.is_empty():
             raise StoreNotFound(
                 f"Nothing is indexed in {self._wiring.config.store}.",
                 hint="Index some articles first: `qa index FOLDER`.",

@@ -195,7 +195,7 @@ def _update(
     from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
 
     stored, _ = parts.catalogue.embedder()
-    if stored is None or not parts.catalogue.passage_count():
+    if stored is None or parts.catalogue.is_empty():
         parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
         if stored not in (None, parts.embedder.name):
             rebuild(vector_side(parts), parts)

@@ -220,6 +220,9 @@ class Catalogue(Protocol):
     def snapshot(self) -> AbstractContextManager[int]:
         """Hold one unchanging view for the reads inside; yields its generation."""
 
+    def is_empty(self) -> bool:
+        """Tell whether no passage is current; nothing is counted."""
+
     def passage_count(self) -> int:
         """Return how many passages are current."""
 

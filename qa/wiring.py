@@ -155,7 +155,7 @@ class Wiring:
 
         store = self.config.store
         stored, dimensions = catalogue.embedder()
-        if not catalogue.passage_count():
+        if catalogue.is_empty():
             stored = None  # nothing was embedded yet: the choice is open
         if stored is not None and not embeds and stored.startswith((OPENAI, LLAMA_INDEX)):
             embedder: Embedder = Unasked(stored, dimensions)

@@ -101,6 +101,10 @@ class SqliteCatalogue:
 
     # Passages
 
+    def is_empty(self) -> bool:
+        """Tell whether no passage is current; nothing is counted."""
+        return not self._rows("SELECT 1 FROM passage LIMIT 1")
+
     def passage_count(self) -> int:
         """Return how many passages are current."""
         return int(self._rows("SELECT count(*) FROM passage")[0][0])
