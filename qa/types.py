@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 Markup = Literal["plain", "markdown"]
 Status = Literal["answered", "partial", "not_found", "error"]
+Unit = Literal["line", "page", "paragraph", "chapter"]
 
 
 class Span(NamedTuple):
@@ -39,6 +40,33 @@ class Article:
     metadata: Mapping[str, str] = field(default_factory=dict)
     body: int = 0
     markup: Markup = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One article as a reader of its format found it, before names and datelines are looked at.
+
+    `text` is what is stored, split and cited; `body` is the character of it where prose begins.
+    `marks` are the characters where each `unit` of the source (page, paragraph, chapter) begins,
+    ascending, the first of them unit 1; without marks places are lines of `text`. `record` counts
+    from 1 in a file of many articles. `problem` says what was wrong with it: a part that could not
+    be read (the rest is there), or with an empty `text` why there is no article.
+    """
+
+    text: str
+    title: str | None = None
+    date: datetime.date | None = None
+    author: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    record: int | None = None
+    unit: Unit = "line"
+    marks: tuple[int, ...] = ()
+    body: int = 0
+    markup: Markup = "plain"
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
