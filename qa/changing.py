@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,6 +13,7 @@ from .wiring import Wiring
 
 if TYPE_CHECKING:
     from .indexing import IndexParts
+    from .preparing import Piece
     from .protocols import Catalogue
     from .updating import Plan
 
@@ -103,6 +103,7 @@ def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
         mend(parts, wiring.note)
         known = References(parts.catalogue)
         keys: dict[int, None] = {}
+        no_copies: list[tuple[str, int | None]] = []
         out: list[str] = []
         for reference in references:
             path = real_path(reference)
@@ -114,11 +115,16 @@ def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
             else:
                 paths = [known.path_of(known.place(reference)[0])]
                 out += paths
-            keys.update((file.key, None) for each in paths for file in known.known[each])
-        if keys:
-            remove_articles(list(keys), parts, kept_out=out)
+            for each in paths:
+                for file in known.known[each]:
+                    if file.copy:
+                        no_copies.append((each, file.record))
+                    else:
+                        keys[file.key] = None
+        if keys or no_copies:
+            remove_articles(list(keys), parts, no_copies=no_copies, kept_out=out)
             calibrate_store(parts, wiring.light_embedder)
-    return len(keys)
+    return len(keys) + len(no_copies)
 
 
 def _plan(
@@ -164,18 +170,17 @@ def _plan(
         folders=folders,
         kept_out=kept_out,
         walk=walk,
+        gone=[*gone, *all_within(known, kept_out)],
         prune=prune,
     )
-    if prune:
-        out = [*gone, *all_within(known, kept_out)]
-        plan.removed.update((f.article_id, f.key) for path in out for f in known[path])
     done.total = plan.found
+    done.files = plan.same
     done.unchanged = plan.unchanged
-    done.removed = len(plan.removed)
+    done.removed = len(plan.removed) + len(plan.no_copies)
     done.skipped = plan.skipped
     done.failures = plan.failures
     if done.dry_run:
-        done.new = sum(file.known is None for file in plan.files)
+        done.new = sum(not file.known for file in plan.files)
         done.changed = len(plan.files) - done.new
     return plan
 
@@ -189,9 +194,8 @@ def _update(
     report: Callable[[IndexReport], None],
     stop: Callable[[], bool],
 ) -> None:
-    from .adapters.files import read_content
     from .calibrating import calibrate_store
-    from .indexing import RULES, index_files, remove_articles
+    from .indexing import RULES, index_pieces, remove_articles
     from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
 
     stored, _ = parts.catalogue.embedder()
@@ -215,16 +219,29 @@ def _update(
     for folder in plan.folders:
         parts.catalogue.add_folder(folder)
     report(done)
-    read = partial(read_content, max_size=wiring.max_size)
-    index_files(plan.files, parts=parts, read=read, counts=done, report=report, stop=stop)
-    if done.skipped and not (done.done - len(done.skipped) or done.failures or done.interrupted):
+    with wiring.reading_files(plan.files, parts.embedder) as read:
+        index_pieces(
+            _until(stop, read(stop), done),
+            parts=parts,
+            counts=done,
+            report=report,
+        )
+    if done.skipped and not (done.articles or done.failures or done.interrupted):
         done.failures.append("All files were skipped; there is nothing to index.")
-    if plan.removed and not done.interrupted:
-        remove_articles(list(plan.removed.values()), parts)
+    if (plan.removed or plan.no_copies) and not done.interrupted:
+        remove_articles(list(plan.removed.values()), parts, no_copies=plan.no_copies)
     elif done.interrupted:
-        done.removed = 0
+        done.removed -= len(plan.removed) + len(plan.no_copies)
     if not done.interrupted:
         calibrate_store(parts, wiring.light_embedder)
+
+
+def _until(
+    stop: Callable[[], bool], pieces: "Iterator[Piece]", done: IndexReport
+) -> "Iterator[Piece]":
+    """Pass on what is read, and tell where that ended early."""
+    yield from pieces
+    done.interrupted = done.files < done.total and stop()
 
 
 def _check_written(words: Sequence[str], what: str) -> None:

@@ -167,6 +167,7 @@ def _citation(
         path=article.path,
         title=article.title,
         date=article.date,
+        outlet=article.outlet,
         record=article.record,
         score=round(confidence, 3),
         stale=stale.get(article.id, False),

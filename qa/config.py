@@ -31,7 +31,8 @@ BRIEF = 60  # characters of a wrong value that a message shows
 class Config:
     """Settings in force; `origins` tells for each where it comes from.
 
-    `k` is the number of cited sentences, `max_size` megabytes, `patience` the seconds a question
+    `k` is the number of cited sentences, `max_size` megabytes, `workers` the processes that read
+    files (None: one for each core), `patience` the seconds a question
     waits for other processes that hold the vector index. `reranker` is a neural model that helps to
     order sentences. `model` writes the answers where one is chosen, at `base_url`; `timeout` is its
     seconds of silence, `window` its tokens, `prices` are per million tokens in and out, as
@@ -44,6 +45,7 @@ class Config:
     k: int = 8
     offline: bool = False
     max_size: float = 50.0
+    workers: int | None = None
     patience: float = 10.0
     history: bool = True
     model: str | None = None
@@ -161,6 +163,7 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "k": _count,
     "offline": _flag,
     "max_size": _positive,
+    "workers": _count,
     "patience": _positive,
     "history": _flag,
     "model": _name,

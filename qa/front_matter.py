@@ -1,4 +1,4 @@
-"""Turn a file's text into an article: front matter becomes its data, the rest is its prose.
+"""Read the header of a plain or Markdown text; what comes after it is prose.
 
 Pure. The text itself is kept whole, front matter included, so that offsets and lines stay those of
 the file.
@@ -11,8 +11,8 @@ from datetime import date
 
 import yaml
 
-from .dates import date_of_dateline, date_of_name, date_of_value
-from .types import Article, Markup, Span
+from .dates import date_of_value
+from .types import Extracted, Markup
 
 FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r)")
 CLOSING = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
@@ -21,8 +21,8 @@ HEADER_LINE = re.compile(r"\s|-\s|#|[\"']?\w[\w .-]{0,40}[\"']?:(?:\s|$)")
 LEAST_HEADER_LINES = 0.5  # of the lines, for what is not YAML to be a broken header and no prose
 LINE_END = re.compile(r"\r\n?|\n")
 LONGEST = 20_000  # characters of front matter; what is longer is a rule line, not a header
-TITLE_CHARACTERS = 90
 URL_KEYS = ("url", "source", "link", "source_url", "canonical_url")
+OUTLET_KEYS = ("outlet", "publisher", "publication", "newspaper", "site_name", "site")
 AUTHOR_KEYS = ("author", "authors", "byline", "by")
 DATE_KEYS = ("date", "published", "publish_date", "pubdate", "created")
 
@@ -87,53 +87,28 @@ def _looks_like_header(header: str) -> bool:
     return fitting > LEAST_HEADER_LINES * len(lines)
 
 
-def make_article(
-    text: str,
-    *,
-    article_id: str,
-    path: str,
-    name: str,
-    markup: Markup,
-    header: FrontMatter,
-    record: int | None = None,
-) -> Article:
-    """Return the article a text is, its title still that of the header or the file's name.
-
-    Its date comes from the header, else the file's name, else the dateline, else there is none.
-    """
+def extract(text: str, markup: Markup) -> Extracted:
+    """Return what a plain or Markdown text says of itself in its header, and the text whole."""
+    header = read_front_matter(text)
     values = header.values
-    dated = (
-        _first_date(values)
-        or date_of_name(name)
-        or date_of_dateline(text[header.body : header.body + 600])
-    )
-    title = _word(values.get("title"))
-    return Article(
-        id=article_id,
-        path=path,
+    source = _word(values.get("source"))
+    outlet = _first(values, OUTLET_KEYS)
+    return Extracted(
         text=text,
-        title=title or "",
-        record=record,
-        date=dated,
+        title=_word(values.get("title")),
+        date=_first_date(values),
         author=_first(values, AUTHOR_KEYS),
+        outlet=outlet or (None if source is None or _is_address(source) else source),
         url=_first(values, URL_KEYS),
         metadata={key: word for key, value in values.items() if (word := _word(value))},
         body=header.body,
         markup=markup,
+        problem=header.problem,
     )
 
 
-def title_of(article: Article, spans: list[Span], name: str) -> str:
-    """Return the header's title, else the first heading, else the first text's beginning."""
-    if article.title:
-        return article.title
-    if not spans:
-        return name
-    first = next((span for span in spans[:3] if span.heading), spans[0])
-    words = " ".join(article.text[first.start : first.end].split())
-    if first.heading or len(words) <= TITLE_CHARACTERS:
-        return words
-    return words[:TITLE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+def _is_address(word: str) -> bool:
+    return "://" in word or word.startswith("www.")
 
 
 def _first(values: Mapping[str, object], keys: tuple[str, ...]) -> str | None:

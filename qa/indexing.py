@@ -4,46 +4,29 @@ Nothing is written before a batch is whole, and each batch is written in the ord
 between any two steps show the old or the new article, never a mixture. It must not print.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
-from .decoding import decode
-from .errors import ArticleError
-from .front_matter import make_article, read_front_matter, title_of
-from .languages import language_of
-from .passages import PASSAGES_VERSION, embedding_text, group_sentences
+from .passages import PASSAGES_VERSION
+from .preparing import Piece, as_copy, embed_articles
 from .protocols import (
     Embedder,
     KeywordIndex,
     NewArticle,
+    NewCopy,
     VectorIndex,
-    Vectors,
     WritableCatalogue,
 )
-from .sentences import SPLITTER_VERSION, line_numbers, split_sentences
-from .speakers import SPEAKERS_VERSION, find_speakers
-from .types import Article, IndexReport, KnownFile, Passage, Sentence
+from .sentences import SPLITTER_VERSION
+from .speakers import SPEAKERS_VERSION
+from .types import IndexReport, KnownFile, SeenFile
 
 RULES = f"sentences {SPLITTER_VERSION}, speakers {SPEAKERS_VERSION}, passages {PASSAGES_VERSION}"
 BATCH_PASSAGES = 2_000
 BATCH_CHARACTERS = 4_000_000  # bounds memory where passages are few and long
-YOUNG_NS = 2_000_000_000  # a file this young may change again within its time stamp's grain
-
-
-@dataclass(frozen=True, slots=True)
-class FileToIndex:
-    """A file to read: where it is, the id it gets, and what was known of it."""
-
-    path: str
-    article_id: str
-    name: str
-    markup: str
-    known: KnownFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,204 +39,130 @@ class IndexParts:
     embedder: Embedder
 
 
-class Content(Protocol):
-    """A file's bytes, their digest, and size and times as they were when reading ended."""
-
-    @property
-    def data(self) -> bytes: ...
-    @property
-    def digest(self) -> bytes: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def mtime_ns(self) -> int: ...
-    @property
-    def ctime_ns(self) -> int: ...
-
-
 @dataclass(slots=True)
 class Batch:
-    """Articles that become current together, and files found unchanged on reading."""
+    """Articles that become current together, what goes with them, and files now known as seen."""
 
     articles: list[NewArticle] = field(default_factory=list)
-    touched: list[KnownFile] = field(default_factory=list)
+    gone: list[KnownFile] = field(default_factory=list)
+    no_copies: list[tuple[str, int | None]] = field(default_factory=list)
+    seen: list[SeenFile] = field(default_factory=list)
     passages: int = 0
     characters: int = 0
+
+    def add(self, piece: Piece) -> None:
+        """Take in what came of a file, or of a part of one."""
+        self.articles += piece.articles
+        self.gone += [known for known in piece.gone if not known.copy]
+        self.no_copies += [(piece.path, known.record) for known in piece.gone if known.copy]
+        if piece.seen is not None:
+            self.seen.append(piece.seen)
+        self.passages += piece.passages
+        self.characters += sum(len(new.article.text) for new in piece.articles)
 
     def full(self) -> bool:
         """Tell whether it is time to write."""
         return self.passages >= BATCH_PASSAGES or self.characters >= BATCH_CHARACTERS
 
+    def holds_any(self) -> bool:
+        """Tell whether there is anything to write."""
+        return bool(self.articles or self.gone or self.no_copies or self.seen)
 
-def index_files(
-    files: Sequence[FileToIndex],
+
+def index_pieces(
+    pieces: Iterable[Piece],
     *,
     parts: IndexParts,
-    read: Callable[[str], Content],
     counts: IndexReport,
     report: Callable[[IndexReport], None] = lambda _: None,
-    stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Read, split, group and embed files; make each batch current as soon as it is whole.
+    """Gather what comes of files into batches; make each current as soon as it is whole.
 
-    While one batch is written, the next is being made. `stop` is asked between files; when it says
-    so, the batch in hand is still written.
+    While one batch is written, the next is being gathered.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="store") as writer:
         writing: Future[None] | None = None
-        for batch in _batches(files, parts, read, counts, report, stop):
-            if writing is not None:
-                writing.result()
-            writing = writer.submit(store_batch, batch, parts)
+        batch = Batch()
+        for piece in pieces:
+            _count(piece, counts)
+            batch.add(piece)
+            if batch.full():
+                if writing is not None:
+                    writing.result()
+                writing = writer.submit(_embed_and_store, batch, parts, counts)
+                batch = Batch()
+            report(counts)
         if writing is not None:
             writing.result()
-
-
-def _batches(
-    files: Sequence[FileToIndex],
-    parts: IndexParts,
-    read: Callable[[str], Content],
-    counts: IndexReport,
-    report: Callable[[IndexReport], None],
-    stop: Callable[[], bool],
-) -> Iterator[Batch]:
-    batch = Batch()
-    for file in files:
-        if stop():
-            counts.interrupted = True
-            break
-        try:
-            _add_file(file, batch, read(file.path), counts, parts.catalogue.takes)
-        except ArticleError as error:
-            counts.skipped.append((file.path, error.message))
-        if batch.full():
-            yield embed_batch(batch, parts.embedder)
-            batch = Batch()
-        report(counts)
-    if batch.articles or batch.touched:
-        yield embed_batch(batch, parts.embedder)
+        if batch.holds_any():
+            writer.submit(_embed_and_store, batch, parts, counts).result()
     report(counts)
 
 
-def _add_file(
-    file: FileToIndex,
-    batch: Batch,
-    content: Content,
-    counts: IndexReport,
-    takes: Callable[[str], bool],
-) -> None:
-    data, mtime_ns = content.data, content.mtime_ns
-    if time.time_ns() - mtime_ns < YOUNG_NS:
-        mtime_ns = -1  # the next run compares the text
-    if file.known is not None and file.known.digest == content.digest:
-        seen = file.known._replace(size=content.size, mtime_ns=mtime_ns, ctime_ns=content.ctime_ns)
-        batch.touched.append(seen)
-        counts.unchanged += 1
-        return
-    if not data:
-        raise ArticleError("empty")
-    text = decode(data)
-    if not takes(text):
-        raise ArticleError("too long to be stored")
-    header = read_front_matter(text)
-    if header.problem:
-        counts.problems.append((file.path, header.problem))
-    article = make_article(
-        text,
-        article_id=file.article_id,
-        path=file.path,
-        name=file.name,
-        markup="markdown" if file.markup == "markdown" else "plain",
-        header=header,
-    )
-    article, sentences, passages = derive(article, file.name)
-    if not passages:
-        raise ArticleError("no text in it")
-    batch.articles.append(
-        NewArticle(
-            article=article,
-            sentences=sentences,
-            passages=passages,
-            vectors=np.zeros((0, 0), dtype=np.float32),
-            size=content.size,
-            mtime_ns=mtime_ns,
-            ctime_ns=content.ctime_ns,
-            digest=content.digest,
-            key=file.known.key if file.known else None,
-        )
-    )
-    batch.passages += len(passages)
-    batch.characters += len(text)
-    counts.passages += len(passages)
-    counts.not_english += article.language not in ("en", None)
-    if file.known is None:
-        counts.new += 1
-    else:
-        counts.changed += 1
+def _count(piece: Piece, counts: IndexReport) -> None:
+    counts.files += piece.last
+    counts.problems += [(piece.path, problem) for problem in piece.problems]
+    if piece.skipped is not None:
+        counts.skipped.append((piece.path, piece.skipped))
+    counts.unchanged += len(piece.kept)
+    counts.removed += len(piece.gone)
+    counts.passages += piece.passages
+    for new in piece.articles:
+        counts.not_english += new.article.language not in ("en", None)
+        if new.key is None:
+            counts.new += 1
+        else:
+            counts.changed += 1
 
 
-def derive(article: Article, name: str) -> tuple[Article, list[Sentence], list[Passage]]:
-    """Return an article with its title and language, its sentences and its passages."""
-    text = article.text
-    spans = split_sentences(text, start=article.body, markup=article.markup)
-    lines = line_numbers(text, [span.start for span in spans])
-    speakers = find_speakers(text, spans)
-    article = replace(
-        article, title=title_of(article, spans, name), language=language_of(text[article.body :])
-    )
-    sentences = [
-        Sentence(
-            article_id=article.id,
-            index=index,
-            start=span.start,
-            end=span.end,
-            line=line,
-            text=text[span.start : span.end],
-            speaker=speaker,
-            heading=span.heading,
-        )
-        for index, (span, line, speaker) in enumerate(zip(spans, lines, speakers, strict=True))
-    ]
-    return article, sentences, group_sentences(text, sentences)
+def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> None:
+    copies = _part_copies(batch, parts.catalogue)
+    counts.copies += len(copies)
+    counts.new -= len(copies)
+    batch.articles = embed_articles(batch.articles, parts.embedder)
+    store_batch(batch, parts, copies)
 
 
-def embed_batch(batch: Batch, embedder: Embedder) -> Batch:
-    """Give every passage of a batch its vector."""
-    texts = [
-        embedding_text(new.article.title, passage.text)
-        for new in batch.articles
-        for passage in new.passages
-    ]
-    vectors = _rounded(embedder.embed(texts)) if texts else np.zeros((0, 0), dtype=np.float32)
-    start = 0
-    for number, new in enumerate(batch.articles):
-        end = start + len(new.passages)
-        batch.articles[number] = replace(new, vectors=vectors[start:end])
-        start = end
-    return batch
+def _part_copies(batch: Batch, catalogue: WritableCatalogue) -> list[NewCopy]:
+    """Take out of a batch the new articles that another one is word for word."""
+    originals = catalogue.stored_digests({new.digest for new in batch.articles})
+    copies: list[NewCopy] = []
+    kept: list[NewArticle] = []
+    for new in batch.articles:
+        if new.key is None and new.digest in originals:
+            copies.append(as_copy(new))
+        else:
+            kept.append(new)
+            originals.add(new.digest)
+    batch.articles = kept
+    return copies
 
 
-def _rounded(vectors: Vectors) -> Vectors:
-    """Round to what the catalogue keeps, so that an index rebuilt from it is the same."""
-    return vectors.astype(np.float16).astype(np.float32)
-
-
-def store_batch(batch: Batch, parts: IndexParts) -> None:
+def store_batch(batch: Batch, parts: IndexParts, copies: Sequence[NewCopy] = ()) -> None:
     """Write one batch: indexes first, then the catalogue in one transaction, then the dead."""
     catalogue = parts.catalogue
-    if batch.touched:
-        catalogue.touch(batch.touched)
-    if not batch.articles:
-        return
-    articles = _numbered(batch.articles, catalogue)
-    passages = [(new, passage) for new in articles for passage in new.passages]
-    parts.vectors.add(
-        [passage.id for _, passage in passages], np.concatenate([new.vectors for new in articles])
-    )
-    parts.keywords.add((passage.id, new.article.title, passage.text) for new, passage in passages)
-    parts.keywords.commit()
-    catalogue.replace(articles, rules=RULES)
-    bury(parts)
+    if batch.articles or batch.gone or batch.no_copies or copies:
+        articles = _numbered(batch.articles, catalogue)
+        passages = [(new, passage) for new in articles for passage in new.passages]
+        if passages:
+            parts.vectors.add(
+                [passage.id for _, passage in passages],
+                np.concatenate([new.vectors for new in articles]),
+            )
+            parts.keywords.add(
+                (passage.id, new.article.title, passage.text) for new, passage in passages
+            )
+            parts.keywords.commit()
+        catalogue.replace(
+            articles,
+            removed=[known.key for known in batch.gone],
+            copies=copies,
+            no_copies=batch.no_copies,
+            rules=RULES,
+        )
+        bury(parts)
+    if batch.seen:
+        catalogue.touch(batch.seen)
 
 
 def _numbered(articles: Sequence[NewArticle], catalogue: WritableCatalogue) -> list[NewArticle]:
@@ -285,8 +194,12 @@ def bury(parts: IndexParts) -> None:
 
 
 def remove_articles(
-    keys: Sequence[int], parts: IndexParts, *, kept_out: Sequence[str] = ()
+    keys: Sequence[int],
+    parts: IndexParts,
+    *,
+    no_copies: Sequence[tuple[str, int | None]] = (),
+    kept_out: Sequence[str] = (),
 ) -> None:
     """Take articles out of the store, and remember what is to be kept out of it."""
-    parts.catalogue.replace((), removed=keys, kept_out=kept_out, rules=RULES)
+    parts.catalogue.replace((), removed=keys, no_copies=no_copies, kept_out=kept_out, rules=RULES)
     bury(parts)

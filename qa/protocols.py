@@ -3,7 +3,7 @@
 Passages are known by whole numbers, given out once by the catalogue and never used again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +19,7 @@ from .types import (
     KnownFile,
     Message,
     Passage,
+    SeenFile,
     Sentence,
     StoreSummary,
     Usage,
@@ -205,6 +206,19 @@ class NewArticle:
     ctime_ns: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class NewCopy:
+    """A file, or a record of one, that holds exactly what an article with this digest does."""
+
+    article_id: str
+    path: str
+    digest: bytes
+    size: int
+    mtime_ns: int
+    ctime_ns: int = -1
+    record: int | None = None
+
+
 class Catalogue(Protocol):
     """The record of truth: articles, their text, sentences, passages and vectors; to be read."""
 
@@ -271,6 +285,9 @@ class Catalogue(Protocol):
     def known_files(self) -> dict[str, list[KnownFile]]:
         """Return what is known of each file's articles, by path."""
 
+    def stored_digests(self, digests: Collection[bytes]) -> set[bytes]:
+        """Return those of the digests that stand for what an article holds."""
+
     def outdated(self, rules: str) -> list[str]:
         """Return the ids of articles derived by other versions of the rules than these."""
 
@@ -287,9 +304,6 @@ class Catalogue(Protocol):
 class WritableCatalogue(Catalogue, Protocol):
     """The catalogue with its writing half; the caller holds the writer's lock."""
 
-    def takes(self, text: str) -> bool:
-        """Tell whether a text is short enough to be stored."""
-
     def set_embedder(self, name: str, dimensions: int) -> None:
         """Record whose vectors the store holds."""
 
@@ -304,19 +318,23 @@ class WritableCatalogue(Catalogue, Protocol):
         articles: Sequence[NewArticle],
         *,
         removed: Sequence[int] = (),
+        copies: Sequence[NewCopy] = (),
+        no_copies: Sequence[tuple[str, int | None]] = (),
         kept_out: Sequence[str] = (),
         rules: str = "",
     ) -> None:
         """In one transaction make new versions current, drop others, raise the generation.
 
+        `no_copies` are files, with the number of a record, that are copies no longer. An article
+        that goes, or changes, lives on as the first of its copies.
         What is `kept_out` is remembered in the same transaction as removed by hand.
         """
 
     def set_calibration(self, text: str, *, made_for: str) -> None:
         """Keep what the gate knows of this store; the generation stays, the articles do."""
 
-    def touch(self, files: Sequence[KnownFile]) -> None:
-        """Record new sizes and times of files whose text is unchanged."""
+    def touch(self, files: Sequence[SeenFile]) -> None:
+        """Record new sizes and times of files whose contents are what is stored."""
 
     def drafted(self, embedder: str) -> set[int]:
         """Return the passages whose vectors of another embedder wait beside the present ones."""

@@ -7,12 +7,11 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from .errors import StoreDamaged
-from .indexing import Batch, IndexParts, derive, embed_batch, store_batch
+from .indexing import Batch, IndexParts, store_batch
 from .naming import shown
 from .passages import embedding_text
+from .preparing import NO_VECTORS, derive, embed_articles
 from .protocols import KeywordIndex, NewArticle, VectorIndex
 
 REBUILD_BATCH = 2_000
@@ -139,7 +138,7 @@ def rederive(
                 article=article,
                 sentences=sentences,
                 passages=passages,
-                vectors=np.zeros((0, 0), dtype=np.float32),
+                vectors=NO_VECTORS,
                 size=record.size,
                 mtime_ns=record.mtime_ns,
                 ctime_ns=record.ctime_ns,
@@ -150,7 +149,8 @@ def rederive(
         batch.passages += len(passages)
         batch.characters += len(article.text)
         if batch.full() or number == len(article_ids):
-            store_batch(embed_batch(batch, parts.embedder), parts)
+            batch.articles = embed_articles(batch.articles, parts.embedder)
+            store_batch(batch, parts)
             batch = Batch()
             report(number, len(article_ids))
             if stop() and number < len(article_ids):

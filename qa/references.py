@@ -16,7 +16,8 @@ from .protocols import Catalogue
 BRIEF = 200  # characters of a wrong reference that a message shows
 CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed
 # `path:line`, and behind it whatever a printed citation goes on with.
-PLACE = re.compile(r"(?P<article>.+?):(?P<line>\d{1,9})(?:  .*)?\Z", re.DOTALL)
+PLACE = re.compile(r"(?P<article>.+?):(?P<line>\d{1,9})(?: \(.*|  .*)?\Z", re.DOTALL)
+RECORD = re.compile(r"(?P<path>.+)#(?P<record>\d{1,9})\Z", re.DOTALL)
 
 
 class References:
@@ -114,7 +115,7 @@ class References:
     def _find(self, reference: str) -> str | None:
         by_id, by_path = self._paths.get(reference), self._at(reference)
         if by_id is None and by_path is None:
-            return None
+            return self._record(reference)
         if by_path is None:
             return reference
         article_id = self.known[by_path][0].article_id
@@ -124,6 +125,16 @@ class References:
                 hint="Write the full path of the one you mean.",
             )
         return article_id
+
+    def _record(self, reference: str) -> str | None:
+        """Return the article that is a record of a file, `path#n`."""
+        asked = RECORD.match(reference)
+        path = self._at(asked["path"]) if asked else None
+        if asked is None or path is None:
+            return None
+        number = int(asked["record"])
+        files = (file for file in self.known[path] if file.record == number)
+        return next((file.article_id for file in files), None)
 
     def _at(self, reference: str) -> str | None:
         """Return the known path that a path leads to, also one as it is printed."""

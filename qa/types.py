@@ -13,6 +13,13 @@ Status = Literal["answered", "partial", "not_found", "error"]
 Unit = Literal["line", "page", "paragraph", "chapter"]
 
 
+class Place(NamedTuple):
+    """Where to look a sentence up: the number, from 1, of a line, page, paragraph or chapter."""
+
+    kind: Unit
+    value: int
+
+
 class Span(NamedTuple):
     """Where a sentence lies: characters `[start, end)` of an article's text."""
 
@@ -23,9 +30,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One source text, decoded once and never rewritten.
+    """One source text, decoded or extracted once and never rewritten.
 
-    `body` is the character where prose begins, after any front matter.
+    `body` is the character where prose begins, after any front matter; `marks` are the characters
+    where each page, paragraph or chapter (`unit`) begins, none where places are lines.
     """
 
     id: str
@@ -35,9 +43,12 @@ class Article:
     record: int | None = None
     date: datetime.date | None = None
     author: str | None = None
+    outlet: str | None = None
     url: str | None = None
     language: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    unit: Unit = "line"
+    marks: tuple[int, ...] = ()
     body: int = 0
     markup: Markup = "plain"
 
@@ -71,7 +82,10 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `article.text[start:end] == text`, `line` where it starts in the file."""
+    """One sentence: `article.text[start:end] == text`, `line` where it starts in that text.
+
+    `marked` is where it starts in a source that counts in something other than lines.
+    """
 
     article_id: str
     index: int
@@ -81,7 +95,17 @@ class Sentence:
     text: str
     speaker: str | None = None
     heading: bool = False
-    page: int | None = None
+    marked: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where a reader finds it."""
+        return self.marked or Place("line", self.line)
+
+    @property
+    def page(self) -> int | None:
+        """The page it is on, where the source has pages."""
+        return self.marked.value if self.marked and self.marked.kind == "page" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +161,7 @@ class Citation:
     also_in: tuple["Citation", ...] = ()
     stale: bool = False
     context: Sentence | None = None
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +232,11 @@ class Filter:
 
 
 class KnownFile(NamedTuple):
-    """What the catalogue remembers of a file: enough to tell whether it has changed.
+    """What the catalogue remembers of a file's article: enough to tell whether it has changed.
 
-    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing, `ctime_ns` when
-    it is not known.
+    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing, or was not read
+    to its end; `ctime_ns` when it is not known. `copy` tells that `key` is of an article of another
+    file with the same content.
     """
 
     key: int
@@ -219,11 +245,25 @@ class KnownFile(NamedTuple):
     mtime_ns: int
     digest: bytes
     ctime_ns: int = -1
+    record: int | None = None
+    copy: bool = False
+
+
+class SeenFile(NamedTuple):
+    """A file's size in bytes and its times in nanoseconds, as they were when it was read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article as the catalogue holds it; text, sentences and passages where asked for."""
+    """An article as the catalogue holds it; text, sentences and passages where asked for.
+
+    `copies` are other files, with the number of a record, that hold the same.
+    """
 
     article: Article
     key: int
@@ -236,6 +276,21 @@ class ArticleRecord:
     ctime_ns: int = -1
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileToIndex:
+    """A file to read: where it is, the id its article gets (before `#n` of a record), its format.
+
+    `known` is what the catalogue holds of it.
+    """
+
+    path: str
+    article_id: str
+    name: str
+    format: str
+    known: tuple[KnownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,16 +332,19 @@ class StoreSummary:
 class IndexReport:
     """What an index run has done so far; the one value that grows while it is looked at.
 
-    `skipped` and `problems` hold `(path, reason)`; `failures` are whole folders that could not be
-    used; `passages` counts new ones; `seconds` is wall time.
+    `total` and `files` count files, those there are and those dealt with; `new` to `copies` count
+    articles, `passages` new passages. `skipped` and `problems` hold `(path, reason)`; `failures`
+    are whole folders that could not be used; `seconds` is wall time.
     """
 
     total: int = 0
+    files: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
     passages: int = 0
+    copies: int = 0
     not_english: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
@@ -296,9 +354,9 @@ class IndexReport:
     dry_run: bool = False
 
     @property
-    def done(self) -> int:
-        """How many of the files to look at have been dealt with."""
-        return self.new + self.changed + self.unchanged + len(self.skipped)
+    def articles(self) -> int:
+        """How many articles were met."""
+        return self.new + self.changed + self.unchanged + self.copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +370,7 @@ class SearchResult:
 
 
 class Finding(NamedTuple):
-    """One thing a walk met: a file that may hold an article, or what is left out, with a `reason`.
+    """One thing a walk met: a file that may hold articles, or what is left out, with a `reason`.
 
     Sizes are bytes, times nanoseconds (`ctime_ns`: when the file or what is known about it
     last changed, which no program can set back). `gone` tells that it counts as not being there: an
@@ -322,7 +380,7 @@ class Finding(NamedTuple):
     path: str
     size: int = 0
     mtime_ns: int = 0
-    markup: Markup = "plain"
+    format: str = "text"
     reason: str | None = None
     gone: bool = False
     ctime_ns: int = -1

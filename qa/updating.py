@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from shlex import quote
 
 from .errors import ArticleError
-from .indexing import FileToIndex
 from .naming import (
     all_within,
     distinguishing_prefix,
@@ -20,24 +19,43 @@ from .naming import (
     shown,
     within_any,
 )
-from .types import Finding, Folder, KnownFile
+from .types import FileToIndex, Finding, Folder, KnownFile
 
 
 @dataclass(slots=True)
 class Plan:
-    """What an index run has to do. Paths are real paths; `removed` are the catalogue's keys."""
+    """What an index run has to do. Paths are real paths.
+
+    `same` counts the files that are as they were, `unchanged` their articles. `removed` are keys of
+    the catalogue by id; `no_copies` are files, with the number of a record, that were copies.
+    """
 
     files: list[FileToIndex] = field(default_factory=list)
+    same: int = 0
     unchanged: int = 0
     removed: dict[str, int] = field(default_factory=dict)
+    no_copies: list[tuple[str, int | None]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     folders: list[Folder] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     @property
     def found(self) -> int:
-        """How many files hold an article, as far as can be told without reading them."""
-        return len(self.files) + self.unchanged
+        """How many files hold articles, as far as can be told without reading them."""
+        return len(self.files) + self.same
+
+    def keep(self, known: Sequence[KnownFile]) -> None:
+        """Count a file that is as it was."""
+        self.same += 1
+        self.unchanged += len(known)
+
+    def drop(self, path: str, known: Iterable[KnownFile]) -> None:
+        """Let a file leave the index."""
+        for each in known:
+            if each.copy:
+                self.no_copies.append((path, each.record))
+            else:
+                self.removed[each.article_id] = each.key
 
 
 # Walks a folder; the paths of files that are as they are known go into the set, all else is told.
@@ -51,15 +69,16 @@ def make_plan(
     folders: Sequence[Folder],
     kept_out: set[str],
     walk: Walk,
+    gone: Iterable[str] = (),
     prune: bool = True,
 ) -> Plan:
     """Compare what lies in the folders with what is known; nothing is read or written.
 
     A folder that is missing, or holds nothing where it held articles, drops none of them and is
-    told in `failures`.
+    told in `failures`. Known paths that are `gone` from elsewhere are dropped too.
     """
     plan = Plan()
-    taken = {file.article_id for files in known.values() for file in files}
+    taken = {_file_id(file) for files in known.values() for file in files}
     seen: set[str] = set()
     for root in roots:
         try:
@@ -70,7 +89,8 @@ def make_plan(
             continue
         survey = _survey(findings, kept_out, seen, plan)
         survey.found += len(same)
-        plan.unchanged += len(same - seen)
+        for path in same - seen:
+            plan.keep(known[path])
         seen |= same
         unknown = [finding.path for finding in survey.files if finding.path not in known]
         single = root in same or [finding.path for finding in findings[:2]] == [root]
@@ -83,6 +103,9 @@ def make_plan(
             plan.failures.append(_empty_folder(root, survey.kept_out, kept_out, bool(inside)))
         elif prune:
             _prune(inside, known, seen, survey.protected, plan)
+    if prune:
+        for path in gone:
+            plan.drop(path, known[path])
     return plan
 
 
@@ -144,16 +167,20 @@ def _sort_files(
 ) -> None:
     prefixes = {folder.path: folder.prefix for folder in folders}
     for finding in files:
-        before = known.get(finding.path)
-        if before is None:
+        before = known.get(finding.path, ())
+        if before and finding.same_as(before[0]):
+            plan.keep(before)
+            continue
+        if before:
+            article_id = _file_id(before[0])
+        else:
             folder = holding_folder(finding.path, prefixes) or os.path.dirname(finding.path)
             article_id = _new_id(finding.path, folder, prefixes.get(folder, ""), taken)
             taken.add(article_id)
-            plan.files.append(_to_index(finding, article_id, None))
-        elif finding.same_as(before[0]):
-            plan.unchanged += 1
-        else:
-            plan.files.append(_to_index(finding, before[0].article_id, before[0]))
+        name = shown(os.path.basename(finding.path))
+        plan.files.append(
+            FileToIndex(finding.path, article_id, name, finding.format, tuple(before))
+        )
 
 
 def _new_id(path: str, folder: str, prefix: str, taken: set[str]) -> str:
@@ -165,9 +192,11 @@ def _new_id(path: str, folder: str, prefix: str, taken: set[str]) -> str:
     return free_id(wanted, taken.__contains__)
 
 
-def _to_index(finding: Finding, article_id: str, known: KnownFile | None) -> FileToIndex:
-    name = shown(os.path.basename(finding.path))
-    return FileToIndex(finding.path, article_id, name, finding.markup, known)
+def _file_id(known: KnownFile) -> str:
+    """Return the id of a file by that of an article of it, which may end in a record's number."""
+    if known.record is None:
+        return known.article_id
+    return known.article_id.removesuffix(f"#{known.record}")
 
 
 def _prune(
@@ -180,7 +209,7 @@ def _prune(
     for path in inside:
         if path in seen or within_any(path, protected):
             continue
-        plan.removed.update((file.article_id, file.key) for file in known[path])
+        plan.drop(path, known[path])
 
 
 def _empty_folder(root: str, left_out: int, kept_out: set[str], held_articles: bool) -> str:
@@ -193,4 +222,7 @@ def _empty_folder(root: str, left_out: int, kept_out: set[str], held_articles: b
         )
     if held_articles:
         return f"{shown(root)} holds no articles any more; those indexed from it are kept."
-    return f"There are no articles in {shown(root)} (.txt or .md files)."
+    return (
+        f"There are no articles in {shown(root)} that can be read"
+        " (`qa index --help` names the formats)."
+    )

@@ -7,18 +7,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .config import EMBEDDERS, FASTEMBED, LLAMA_INDEX, NO_RERANKER, OPENAI, Config
 from .errors import ConfigError, ModelUnavailable, StoreDamaged, StoreMismatch
 from .naming import public_name
-from .types import Usage
+from .types import FileToIndex, Usage
 
 if TYPE_CHECKING:
+    from .adapters.sources import Opener
     from .answering import Reading, Writer
     from .indexing import IndexParts
+    from .preparing import Piece, Preparing
     from .protocols import Catalogue, ChatModel, Embedder, Reranker, Vectors, WritableCatalogue
 
 DEFAULT_EMBEDDER = "wordllama"
@@ -41,6 +43,37 @@ class Unasked:
     def embed_question(self, question: str) -> "Vectors":
         """Raise: it is not to be asked."""
         return self.embed([question])
+
+
+def make_preparing(opener: "Opener", embedder: str | None) -> "Preparing":
+    """Return what a process needs to read files, and to embed where `embedder` is ours."""
+    from .adapters.catalogue_schema import takes
+    from .preparing import Preparing
+
+    if embedder is None:
+        return Preparing(opener, takes)
+    from .adapters.wordllama_embedder import WordLlamaEmbedder
+
+    return Preparing(opener, takes, WordLlamaEmbedder())
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _read_here(
+    files: "Sequence[FileToIndex]", opener: "Opener", stop: Callable[[], bool]
+) -> "Iterator[Piece]":
+    from .adapters.catalogue_schema import takes
+    from .preparing import prepare
+
+    for file in files:
+        if stop():
+            return
+        yield from prepare(file, opener, takes)
 
 
 class Wiring:
@@ -172,6 +205,37 @@ class Wiring:
         finally:
             vectors.close()
             keywords.close()
+
+    @contextmanager
+    def reading_files(
+        self, files: "Sequence[FileToIndex]", embedder: "Embedder"
+    ) -> "Iterator[Callable[[Callable[[], bool]], Iterator[Piece]]]":
+        """Give what reads files, in order, until it is told to stop.
+
+        A few small files that only our own code looks at are read in this process, which costs no
+        start of another; all else in processes of their own, with limits. What they read they also
+        embed, where that needs no connection.
+        """
+        from .adapters.sources import Opener, is_light
+
+        opener = Opener(self.max_size)
+        if is_light(files):
+            yield lambda stop: _read_here(files, opener, stop)
+            return
+        from .adapters.workers import Limits, Workers
+        from .preparing import Piece, failed
+
+        light = embedder.name if embedder.name == DEFAULT_EMBEDDER else None
+        workers: Workers[FileToIndex, Piece] = Workers(
+            partial(make_preparing, opener, light),
+            failed,
+            count=self.config.workers or available_cores(),
+            limits=Limits(),
+        )
+        try:
+            yield partial(workers.run, files)
+        finally:
+            workers.close()
 
     @property
     def max_size(self) -> int:

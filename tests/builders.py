@@ -195,12 +195,10 @@ def store_state(store: Path) -> StoreState:
     vectors = ChromaVectors(store, summary.embedder or "", summary.dimensions)
     keywords = TantivyKeywords(store)
     articles: dict[str, tuple[object, ...]] = {}
-    from qa.types import Filter
-
-    for listed in catalogue.articles(Filter()):
-        record = catalogue.article(listed.article.id)
+    for known in (each for files in catalogue.known_files().values() for each in files):
+        record = catalogue.article(known.article_id)
         assert record is not None
-        articles[record.article.id] = (
+        articles[known.article_id] = (
             record.article.title,
             record.article.text,
             tuple((s.start, s.end, s.line, s.heading, s.speaker) for s in record.sentences),

@@ -14,7 +14,7 @@ from qa.adapters.catalogue_schema import FORMAT
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
 from qa.errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 from qa.protocols import WritableCatalogue as Catalogue
-from qa.types import Filter, Folder
+from qa.types import Filter, Folder, SeenFile
 from tests.builders import DIMENSIONS, HashedWords, new_article
 from tests.format_1 import take_back
 
@@ -306,9 +306,9 @@ def test_known_files_tell_what_was_seen_and_touching_updates_it(
     assert known.ctime_ns == -1
     assert (known.article_id, known.size, known.mtime_ns) == ("a.txt", 4, 1_000)
     generation = catalogue.generation()
-    catalogue.touch([known._replace(size=9, mtime_ns=77, ctime_ns=78)])
+    catalogue.touch([SeenFile(odd, 9, 77, 78)])
     (touched,) = catalogue.known_files()[odd]
-    assert touched[2:] == (9, 77, known.digest, 78)
+    assert touched == known._replace(size=9, mtime_ns=77, ctime_ns=78)
     assert catalogue.generation() == generation
 
 

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from qa.articles import make_article
 from qa.decoding import decode
-from qa.front_matter import make_article, read_front_matter
-from qa.indexing import derive
+from qa.front_matter import extract
+from qa.preparing import derive
 from qa.types import Sentence
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -18,12 +19,10 @@ def sentences_of(path: Path) -> list[Sentence]:
     """The sentences of a sample article, as `qa index` derives them."""
     text = decode(path.read_bytes())
     article = make_article(
-        text,
+        extract(text, "markdown" if path.suffix == ".md" else "plain"),
         article_id=path.name,
         path=str(path),
         name=path.name,
-        markup="markdown" if path.suffix == ".md" else "plain",
-        header=read_front_matter(text),
     )
     return derive(article, path.name)[1]
 

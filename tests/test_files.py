@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.adapters.files import find_files, is_stale, read_content, real_path
+from qa.adapters.files import find_files, is_stale, real_path
+from qa.adapters.sources import open_source
 from qa.errors import ArticleError, UsageError
 from qa.types import Article, ArticleRecord
 
@@ -50,15 +51,15 @@ def test_size_time_and_markup_are_told(tmp_path: Path) -> None:
     (finding,) = find_files(str(tmp_path))
     status = os.stat(path)
     assert (finding.path, finding.size, finding.mtime_ns) == (path, 5, status.st_mtime_ns)
-    assert finding.markup == "markdown"
+    assert finding.format == "markdown"
 
 
 @pytest.mark.parametrize(
     ("name", "data", "reason", "gone"),
     [
         pytest.param(".hidden.txt", "text", "hidden", True, id="hidden file"),
-        pytest.param("a.pdf", "text", "not a .txt or .md file", True, id="other kind"),
-        pytest.param("a", "text", "not a .txt or .md file", True, id="no suffix"),
+        pytest.param("a.pdf", "text", "no format that is read", True, id="other kind"),
+        pytest.param("a", "text", "no format that is read", True, id="no suffix"),
         pytest.param("a.txt", "", "empty", False, id="empty"),
         pytest.param("a.txt", "x" * 1_001, "larger than 0.001 MB", False, id="too large"),
     ],
@@ -92,7 +93,8 @@ def test_odd_names_are_found_and_read(tmp_path: Path, name: bytes) -> None:
     path = write(tmp_path, name, "text")
     (finding,) = find_files(str(tmp_path))
     assert finding.path == path
-    assert read_content(finding.path).data == b"text"
+    with open_source(finding.path, finding.format) as source:
+        assert [found.text for found in source.articles()] == ["text"]
 
 
 def test_qaignore_holds_from_its_folder_on_and_inner_ones_come_first(tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ def test_nothing_but_regular_files_is_opened(tmp_path: Path) -> None:
     assert found == ["a.txt"]
     assert left_out["pipe.txt"] == ("not a regular file", True)
     with pytest.raises(ArticleError, match="not a regular file"):
-        read_content(str(tmp_path / "pipe.txt"))
+        open_source(str(tmp_path / "pipe.txt"), "text")
 
 
 def test_folders_may_lie_deeper_than_the_stack(tmp_path: Path) -> None:
@@ -237,21 +239,21 @@ def test_a_missing_folder_is_an_article_error(tmp_path: Path) -> None:
 def test_a_file_that_grew_since_it_was_found_is_not_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", "x" * 2_000_000)
     with pytest.raises(ArticleError, match=r"larger than 1 MB \(2 MB"):
-        read_content(path, max_size=1_000_000)
-    assert read_content(path, max_size=2_000_000).size == 2_000_000
+        open_source(path, "text", max_size=1_000_000)
+    assert open_source(path, "text", max_size=2_000_000).seen.size == 2_000_000
 
 
 def test_content_has_a_digest_of_its_bytes(tmp_path: Path) -> None:
-    first = read_content(write(tmp_path, "a.txt", "one"))
-    again = read_content(write(tmp_path, "b.txt", "one"))
-    other = read_content(write(tmp_path, "c.txt", "two"))
+    first = open_source(write(tmp_path, "a.txt", "one"), "text")
+    again = open_source(write(tmp_path, "b.txt", "one"), "text")
+    other = open_source(write(tmp_path, "c.txt", "two"), "text")
     assert first.digest == again.digest != other.digest
-    assert (first.data, first.size) == (b"one", 3)
+    assert first.seen.size == 3
 
 
 def test_stale_is_a_file_with_another_text(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", "one")
-    content = read_content(path)
+    content = open_source(path, "text")
     record = ArticleRecord(
         Article("a.txt", path, "one", "one"),
         1,
@@ -259,16 +261,16 @@ def test_stale_is_a_file_with_another_text(tmp_path: Path) -> None:
         1,
         "",
         3,
-        content.mtime_ns,
-        content.digest,
-        content.ctime_ns,
+        content.seen.mtime_ns,
+        content.digest or b"",
+        content.seen.ctime_ns,
     )
     assert not is_stale(record)
     os.utime(path, (1, 1))
     assert not is_stale(record)  # only the time changed
     write(tmp_path, "a.txt", "two")
     assert is_stale(record)
-    os.utime(path, ns=(content.mtime_ns, content.mtime_ns))
+    os.utime(path, ns=(content.seen.mtime_ns, content.seen.mtime_ns))
     assert is_stale(record)  # set back, as `cp -p` does
     os.unlink(path)
     assert is_stale(record)

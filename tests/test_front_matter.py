@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.front_matter import FrontMatter, make_article, read_front_matter, title_of
+from qa.articles import make_article, title_of
+from qa.front_matter import FrontMatter, extract, read_front_matter
 from qa.types import Article, Span
 
 
 def article_of(text: str, name: str = "story.md") -> Article:
-    return make_article(
-        text, article_id=name, path=f"/{name}", name=name, markup="markdown",
-        header=read_front_matter(text),
-    )  # fmt: skip
+    return make_article(extract(text, "markdown"), article_id=name, path=f"/{name}", name=name)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])

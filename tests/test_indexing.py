@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from qa import indexing, wiring
-from qa.adapters import files
+from qa.adapters import sources
 from qa.adapters.catalogue import SqliteCatalogue
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
-from qa.indexing import FileToIndex, IndexParts, index_files
+from qa.indexing import IndexParts, index_pieces
 from qa.off_topic import OFF_TOPIC
+from qa.preparing import prepare
 from qa.rebuilding import Side
-from qa.types import IndexReport
+from qa.types import FileToIndex, IndexReport
 from qa.wiring import Wiring
 from tests.builders import HashedWords, Told, assistant, store_state, write, write_articles
 from tests.format_1 import take_back
@@ -62,7 +63,7 @@ def counts(report: IndexReport) -> tuple[int, int, int, int]:
 def test_a_first_run_takes_everything_in(store: Path, news: Path) -> None:
     report = run(store, news)
     assert counts(report) == (2, 0, 0, 0)
-    assert report.total == report.done == 2
+    assert report.total == report.files == 2
     assert held(store) == {"harbour.txt": HARBOUR, "railway.txt": RAILWAY}
 
 
@@ -75,7 +76,7 @@ def test_a_second_run_reads_nothing(
     def read(path: str, **_: object) -> None:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr("qa.adapters.files.read_content", read)
+    monkeypatch.setattr("qa.adapters.sources.open_source", read)
     assert counts(run(store, news)) == (0, 0, 2, 0)
     assert counts(run(store)) == (0, 0, 2, 0)
     assert store_state(store) == before
@@ -116,13 +117,13 @@ def test_what_is_known_of_a_file_may_change_without_its_text(
     run(store, news)
     os.chmod(news / "harbour.txt", 0o600)
     read: list[str] = []
-    real = files.read_content
+    real = sources.open_source
 
-    def reading(path: str, *, max_size: int | None = None) -> files.FileContent:
+    def reading(path: str, format: str, *, max_size: int | None = None) -> sources.Source:
         read.append(path)
-        return real(path, max_size=max_size)
+        return real(path, format, max_size=max_size)
 
-    monkeypatch.setattr(files, "read_content", reading)
+    monkeypatch.setattr(sources, "open_source", reading)
     assert counts(run(store, news)) == (0, 0, 2, 0)
     assert counts(run(store, news)) == (0, 0, 2, 0)
     assert read == [str(news / "harbour.txt")]  # once, to compare it
@@ -205,7 +206,7 @@ def test_a_text_too_long_to_be_stored_is_skipped_alone(
     store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(news, "long.txt", HARBOUR * 20)
-    monkeypatch.setattr("qa.adapters.catalogue_writing.MAX_TEXT_BYTES", 400)
+    monkeypatch.setattr("qa.adapters.catalogue_schema.MAX_TEXT_BYTES", 400)
     report = run(store, news)
     assert report.skipped == [(str(news / "long.txt"), "too long to be stored")]
     assert set(held(store)) == {"harbour.txt", "railway.txt"}
@@ -257,7 +258,8 @@ def test_odd_names_stay_known(store: Path, news: Path, name: bytes) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write(HARBOUR)
     os.utime(path, (1e9, 1e9))
-    assert run(store, news).new == 3
+    report = run(store, news)
+    assert (report.new, report.copies) == (2, 1)
     assert counts(run(store, news)) == (0, 0, 3, 0)
     with assistant(store) as opened:
         record = opened.article(os.fsdecode(path))
@@ -859,16 +861,14 @@ def test_what_fails_in_writing_reaches_the_caller(
     run(store, news)
     with assistant(store) as opened, opened._wiring.writing_parts() as parts:
 
-        class Broken:
-            data, digest, size, mtime_ns, ctime_ns = b"text here.", b"", 5, 5, 5
-
         def fail(*_: object) -> int:
             raise ArticleError("cannot reserve")
 
         monkeypatch.setattr(parts.catalogue, "reserve", fail)
-        files = [FileToIndex("/x/a.txt", "x.txt", "a.txt", "plain")]
+        file = FileToIndex(str(write(news, "new.txt", "Text here.")), "new.txt", "new.txt", "text")
+        pieces = prepare(file, sources.Opener(1_000), lambda text: True)
         with pytest.raises(ArticleError, match="cannot reserve"):
-            index_files(files, parts=parts, read=lambda _: Broken(), counts=IndexReport())
+            index_pieces(pieces, parts=parts, counts=IndexReport())
     with sqlite3.connect(store / "catalogue.sqlite3") as connection:
         assert connection.execute("SELECT count(*) FROM article").fetchone() == (2,)
     connection.close()

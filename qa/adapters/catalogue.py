@@ -6,8 +6,9 @@ Reading is here, writing in `catalogue_writing.py`. Nothing outside knows that i
 import json
 import os
 import sys
+from bisect import bisect
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from ..types import (
     Folder,
     KnownFile,
     Passage,
+    Place,
     Sentence,
     StoreSummary,
 )
@@ -33,11 +35,12 @@ from .catalogue_schema import open_connection, sqlite_errors, unpacking
 FILE_NAME = "catalogue.sqlite3"
 CACHED_ARTICLES = 256  # a warm question touches some thirty
 CACHED_BLOCKS = 64
+MAX_VARIABLES = 500  # of one statement
 
 ARTICLE_COLUMNS = (
     "key, id, path, record, title, date, author, url, language, metadata, body, markup, digest,"
     " size, mtime_ns, indexed_at, generation, block, block_start, block_size,"
-    " sentence_count, passage_count, ctime_ns"
+    " sentence_count, passage_count, ctime_ns, outlet, unit, marks"
 )
 
 
@@ -173,12 +176,16 @@ class SqliteCatalogue:
             f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(article_ids)),),
         )
-        return {row[1]: _record_of(row, _article_of(row, "")) for row in rows}
+        return {record.article.id: record for record in self._with_copies(rows)}
 
     def article(self, article_id: str) -> ArticleRecord | None:
         """Return one article with its sentences and passages, None where there is none."""
         with self.snapshot():
-            rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id = ?", (article_id,))
+            rows = self._rows(
+                f"SELECT {ARTICLE_COLUMNS} FROM article WHERE id = ?1"
+                " OR key = (SELECT article FROM copy WHERE id = ?1)",
+                (article_id,),
+            )
             if not rows:
                 return None
             key, generation = rows[0][0], rows[0][16]
@@ -191,6 +198,7 @@ class SqliteCatalogue:
             loaded.article,
             sentences=_sentences(loaded, 0, len(loaded.spans)),
             passages=tuple(_passage(loaded, *row) for row in spans),
+            copies=self._copies([key]).get(key, ()),
         )
 
     def articles(self, wanted: Filter) -> list[ArticleRecord]:
@@ -206,7 +214,25 @@ class SqliteCatalogue:
         rows = self._rows(
             f"SELECT {ARTICLE_COLUMNS} FROM article WHERE {where} ORDER BY id", values
         )
-        return [_record_of(row, _article_of(row, "")) for row in rows]
+        return self._with_copies(rows)
+
+    def _with_copies(self, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRecord]:
+        copies = self._copies([row[0] for row in rows])
+        return [
+            _record_of(row, _article_of(row, ""), copies=copies.get(row[0], ())) for row in rows
+        ]
+
+    def _copies(self, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the paths of the copies of articles, by key, with `#n` for a record."""
+        found: dict[int, tuple[str, ...]] = {}
+        for key, path, record in self._rows(
+            "SELECT article, path, record FROM copy"
+            " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY path, record",
+            (json.dumps(keys),),
+        ):
+            name = os.fsdecode(path) + (f"#{record}" if record else "")
+            found[key] = (*found.get(key, ()), name)
+        return found
 
     def _has(self, key: int, generation: int) -> bool:
         return (key, generation) in self._articles
@@ -237,8 +263,8 @@ class SqliteCatalogue:
     def _unpacked(self, row: tuple[Any, ...]) -> _Loaded:
         block, start, size = row[17:20]
         text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
-        spans = np.frombuffer(row[23], dtype=np.int32).reshape(-1, 5)
-        return _Loaded(_article_of(row, text), spans, json.loads(row[24]))
+        spans = np.frombuffer(row[26], dtype=np.int32).reshape(-1, 5)
+        return _Loaded(_article_of(row, text), spans, json.loads(row[27]))
 
     def _block(self, key: int) -> bytes:
         if key not in self._blocks:
@@ -273,15 +299,28 @@ class SqliteCatalogue:
         known: dict[str, list[KnownFile]] = {}
         encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
         for row in self._rows(
-            "SELECT key, id, size, mtime_ns, digest, ctime_ns, path FROM article"
+            "SELECT path, key, id, size, mtime_ns, digest, ctime_ns, record, 0 FROM article"
+            " UNION ALL SELECT path, article, id, size, mtime_ns, digest, ctime_ns,"
+            " nullif(record, 0), 1 FROM copy"
         ):
-            path = str(row[6], encoding, errors)  # os.fsdecode, without its checks
-            file = KnownFile._make(row[:6])
+            path = str(row[0], encoding, errors)  # os.fsdecode, without its checks
+            file = KnownFile._make(row[1:])
             if path in known:
                 known[path].append(file)
             else:
                 known[path] = [file]
         return known
+
+    def stored_digests(self, digests: Collection[bytes]) -> set[bytes]:
+        """Return those of the digests that stand for what an article holds."""
+        wanted = list(digests)
+        found: set[bytes] = set()
+        for start in range(0, len(wanted), MAX_VARIABLES):
+            few = wanted[start : start + MAX_VARIABLES]
+            marks = ", ".join("?" * len(few))
+            rows = self._rows(f"SELECT digest FROM article WHERE digest IN ({marks})", few)
+            found.update(digest for (digest,) in rows)
+        return found
 
     def outdated(self, rules: str) -> list[str]:
         """Return the ids of articles derived by other versions of the rules than these."""
@@ -346,9 +385,13 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
         conditions.append("article.date <= ?")
         values.append(wanted.until.isoformat())
     if wanted.articles:
-        each = "article.id = ? OR article.id GLOB ?"
-        conditions.append("(" + " OR ".join([each] * len(wanted.articles)) + ")")
-        values.extend(pattern for glob in wanted.articles for pattern in (glob, glob))
+        each = "{0}.id = ? OR {0}.id GLOB ?"
+        own, copied = (
+            " OR ".join([each.format(table)] * len(wanted.articles))
+            for table in ("article", "copy")
+        )
+        conditions.append(f"({own} OR article.key IN (SELECT article FROM copy WHERE {copied}))")
+        values.extend([pattern for glob in wanted.articles for pattern in (glob, glob)] * 2)
     if wanted.speakers:
         conditions.append(
             "passage.id IN (SELECT passage FROM speaker"
@@ -367,9 +410,12 @@ def _article_of(row: tuple[Any, ...], text: str) -> Article:
         record=row[3],
         date=date.fromisoformat(row[5]) if row[5] else None,
         author=row[6],
+        outlet=row[23],
         url=row[7],
         language=row[8],
         metadata=json.loads(row[9]),
+        unit=row[24],
+        marks=tuple(np.frombuffer(row[25], dtype=np.int32).tolist()) if row[25] else (),
         body=row[10],
         markup=row[11],
     )
@@ -381,6 +427,7 @@ def _record_of(
     *,
     sentences: tuple[Sentence, ...] = (),
     passages: tuple[Passage, ...] = (),
+    copies: tuple[str, ...] = (),
 ) -> ArticleRecord:
     return ArticleRecord(
         article=article,
@@ -394,6 +441,7 @@ def _record_of(
         digest=row[12],
         sentences=sentences,
         passages=passages,
+        copies=copies,
     )
 
 
@@ -409,6 +457,7 @@ def _sentences(loaded: _Loaded, first: int, last: int) -> tuple[Sentence, ...]:
             text=article.text[start:end],
             speaker=speakers[speaker] if speaker >= 0 else None,
             heading=bool(heading),
+            marked=Place(article.unit, bisect(article.marks, start)) if article.marks else None,
         )
         for index, (start, end, line, heading, speaker) in enumerate(
             loaded.spans[first:last].tolist(), start=first

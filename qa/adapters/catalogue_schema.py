@@ -6,14 +6,14 @@ it is dead. Sentence spans are packed numbers, one row an article.
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
 from ..errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 
-FORMAT = 2
+FORMAT = 3
 STATE_BYTES = 8  # of the random mark that each change gets
 BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
 MAX_TEXT_BYTES = 900_000_000  # SQLite refuses a value above 1 GB
@@ -36,9 +36,12 @@ CREATE TABLE article (
     title TEXT NOT NULL,
     date TEXT,
     author TEXT,
+    outlet TEXT,
     url TEXT,
     language TEXT,
     metadata TEXT NOT NULL,
+    unit TEXT NOT NULL DEFAULT 'line',
+    marks BLOB NOT NULL DEFAULT x'',    -- int32: where each unit begins, none for lines
     body INTEGER NOT NULL,
     markup TEXT NOT NULL,
     digest BLOB NOT NULL,
@@ -52,7 +55,8 @@ CREATE TABLE article (
     block_start INTEGER NOT NULL,   -- bytes of the block's UTF-8
     block_size INTEGER NOT NULL,
     sentence_count INTEGER NOT NULL,
-    passage_count INTEGER NOT NULL
+    passage_count INTEGER NOT NULL,
+    story INTEGER                       -- the first article of those that tell the same
 );
 CREATE UNIQUE INDEX article_place ON article (path, ifnull(record, 0));
 CREATE INDEX article_block ON article (block);
@@ -78,6 +82,35 @@ CREATE TABLE draft (passage INTEGER PRIMARY KEY, embedder TEXT NOT NULL, vector 
 CREATE TABLE reserved (first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE dead (passage INTEGER PRIMARY KEY);
 """
+
+SINCE_3 = """
+CREATE INDEX article_digest ON article (digest);
+CREATE INDEX article_story ON article (story) WHERE story IS NOT NULL;
+CREATE TABLE copy (                 -- a file, or a record of one, that holds what an article does
+    path BLOB NOT NULL,
+    record INTEGER NOT NULL,        -- 0: the whole file
+    article INTEGER NOT NULL REFERENCES article(key),
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,        -- of the article it would be without the other
+    PRIMARY KEY (path, record)
+) WITHOUT ROWID;
+CREATE INDEX copy_article ON copy (article);
+CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article(key), data BLOB NOT NULL);
+CREATE TABLE band (                 -- articles that may tell the same lie together
+    hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+CREATE INDEX band_article ON band (article);
+"""
+
+
+def takes(text: str) -> bool:
+    """Tell whether a text is short enough to be stored."""
+    if 4 * len(text) <= MAX_TEXT_BYTES:  # bytes of UTF-8, at most
+        return True
+    return len(text.encode("utf-8", "surrogatepass")) <= MAX_TEXT_BYTES
 
 
 @contextmanager
@@ -173,7 +206,7 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
                 "next_passage": 1,
             }.items()
         )
-        connection.executescript(f"BEGIN IMMEDIATE;{TABLES}{statements}COMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE;{TABLES}{SINCE_3}{statements}COMMIT;")
         return
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if row is None or not isinstance(row[0], int):
@@ -192,19 +225,35 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
 
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Turn a catalogue of format 1 into one of format 2, in one transaction."""
+    """Turn a catalogue of an earlier format into one of today's, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        if row[0] < FORMAT:  # another process has not been quicker
-            connection.execute(
-                "ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1"
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                [("state", token_hex(STATE_BYTES)), ("format", FORMAT)],
-            )
+        ((found,),) = connection.execute("SELECT value FROM meta WHERE key = 'format'")
+        for number in range(found, FORMAT):  # none where another process has been quicker
+            STEPS[number](connection)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('format', ?)", (FORMAT,))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _from_1_to_2(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1")
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('state', ?)", (token_hex(STATE_BYTES),))
+
+
+def _from_2_to_3(connection: sqlite3.Connection) -> None:
+    for column in (
+        "outlet TEXT",
+        "unit TEXT NOT NULL DEFAULT 'line'",
+        "marks BLOB NOT NULL DEFAULT x''",
+        "story INTEGER",
+    ):
+        connection.execute(f"ALTER TABLE article ADD COLUMN {column}")
+    for statement in filter(str.strip, SINCE_3.split(";\n")):
+        connection.execute(statement)
+
+
+# From each format to the next.
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}

@@ -6,28 +6,23 @@ The caller holds the writer's lock; readers go on in their snapshots meanwhile.
 import json
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from secrets import token_hex
 from zlib import compress
 
 import numpy as np
 
-from ..protocols import NewArticle, Vectors
-from ..types import Folder, KnownFile
+from ..protocols import NewArticle, NewCopy, Vectors
+from ..types import Folder, SeenFile
 from .catalogue import SqliteCatalogue
-from .catalogue_schema import BLOCK_BYTES, MAX_TEXT_BYTES, STATE_BYTES
+from .catalogue_schema import BLOCK_BYTES, STATE_BYTES
 
 COMPRESSION = 6
 
 
 class SqliteCatalogueWriter(SqliteCatalogue):
     """The catalogue with its writing half."""
-
-    def takes(self, text: str) -> bool:
-        """Tell whether a text is short enough to be stored."""
-        if 4 * len(text) <= MAX_TEXT_BYTES:  # bytes of UTF-8, at most
-            return True
-        return len(text.encode("utf-8", "surrogatepass")) <= MAX_TEXT_BYTES
 
     def set_embedder(self, name: str, dimensions: int) -> None:
         """Record whose vectors the store holds."""
@@ -58,19 +53,26 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         articles: Sequence[NewArticle],
         *,
         removed: Sequence[int] = (),
+        copies: Sequence[NewCopy] = (),
+        no_copies: Sequence[tuple[str, int | None]] = (),
         kept_out: Sequence[str] = (),
         rules: str = "",
     ) -> None:
         """In one transaction make new versions current, drop others, raise the generation."""
         with self._transaction("IMMEDIATE"):
             generation = self._next_generation()
-            replaced = [new.key for new in articles if new.key is not None]
-            blocks = self._take_out([*removed, *replaced])
+            self._drop_copies([*no_copies, *((n.article.path, n.article.record) for n in articles)])
+            self._store_copies(copies)
+            living = self._promote([*removed, *self._changing(articles)], generation)
+            fresh = [replace(new, key=None) if new.key in living else new for new in articles]
+            replaced = [new.key for new in fresh if new.key is not None]
+            blocks = self._take_out([*(key for key in removed if key not in living), *replaced])
             self._connection.executemany(
                 "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(p),) for p in kept_out]
             )
-            for new, place in zip(articles, self._store_texts(articles), strict=True):
+            for new, place in zip(fresh, self._store_texts(fresh), strict=True):
                 self._store(new, place, generation, rules)
+            self._store_copies(copies)
             self._compact(blocks)
             self._list_dead(self.dead())  # what was set aside and came to nothing
             self._run("DELETE FROM reserved")
@@ -81,13 +83,14 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             self._set("calibration", text)
             self._set("calibrated_for", made_for)
 
-    def touch(self, files: Sequence[KnownFile]) -> None:
-        """Record new sizes and times of files whose text is unchanged."""
+    def touch(self, files: Sequence[SeenFile]) -> None:
+        """Record new sizes and times of files whose contents are what is stored."""
         with self._transaction("IMMEDIATE"):
-            self._connection.executemany(
-                "UPDATE article SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE key = ?",
-                [(known.size, known.mtime_ns, known.ctime_ns, known.key) for known in files],
-            )
+            for table in ("article", "copy"):
+                self._connection.executemany(
+                    f"UPDATE {table} SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+                    [(s.size, s.mtime_ns, s.ctime_ns, os.fsencode(s.path)) for s in files],
+                )
 
     def drafted(self, embedder: str) -> set[int]:
         """Return the passages whose vectors of another embedder wait beside the present ones."""
@@ -174,8 +177,61 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             )
             self._run("DELETE FROM passage WHERE article = ?", (key,))
             self._run("DELETE FROM sentences WHERE article = ?", (key,))
+            self._run("DELETE FROM signature WHERE article = ?", (key,))
+            self._run("DELETE FROM band WHERE article = ?", (key,))
             self._run("DELETE FROM article WHERE key = ?", (key,))
         return blocks
+
+    def _drop_copies(self, gone: Iterable[tuple[str, int | None]]) -> None:
+        self._connection.executemany(
+            "DELETE FROM copy WHERE path = ? AND record = ?",
+            [(os.fsencode(path), record or 0) for path, record in gone],
+        )
+
+    def _store_copies(self, copies: Sequence[NewCopy]) -> None:
+        """Remember copies of articles that are stored; those of others are left for later."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO copy (path, record, article, digest, size, mtime_ns, ctime_ns,"
+            " id) SELECT ?, ?, key, digest, ?, ?, ?, ? FROM article WHERE digest = ?"
+            " ORDER BY key LIMIT 1",
+            [
+                (
+                    *(os.fsencode(c.path), c.record or 0),
+                    *(c.size, c.mtime_ns, c.ctime_ns, c.article_id, c.digest),
+                )
+                for c in copies
+            ],
+        )
+
+    def _changing(self, articles: Iterable[NewArticle]) -> list[int]:
+        """Return the keys of the articles whose content a new version changes."""
+        return [
+            new.key
+            for new in articles
+            if new.key is not None
+            and not self._rows(
+                "SELECT 1 FROM article WHERE key = ? AND digest = ?", (new.key, new.digest)
+            )
+        ]
+
+    def _promote(self, keys: Iterable[int], generation: int) -> set[int]:
+        """Let articles live on as the first of their copies; return the keys of those that do."""
+        living: set[int] = set()
+        for key in keys:
+            rows = self._rows(
+                "SELECT id, path, record, size, mtime_ns, ctime_ns FROM copy WHERE article = ?"
+                " ORDER BY path, record LIMIT 1",
+                (key,),
+            )
+            for name, path, record, *seen in rows:
+                self._run("DELETE FROM copy WHERE path = ? AND record = ?", (path, record))
+                self._run(
+                    "UPDATE article SET id = ?, path = ?, record = ?, size = ?, mtime_ns = ?,"
+                    " ctime_ns = ?, generation = ? WHERE key = ?",
+                    (name, path, record or None, *seen, generation, key),
+                )
+                living.add(key)
+        return living
 
     def _store_texts(self, articles: Iterable[NewArticle]) -> list[tuple[int, int, int]]:
         """Write texts into blocks; return block, first byte and size for each."""
@@ -246,8 +302,8 @@ class SqliteCatalogueWriter(SqliteCatalogue):
         key = self._run(
             "INSERT INTO article (key, id, path, record, title, date, author, url, language,"
             " metadata, body, markup, digest, size, mtime_ns, indexed_at, generation, rules,"
-            " block, block_start, block_size, sentence_count, passage_count, ctime_ns)"
-            " VALUES (" + ", ".join("?" * 24) + ")",
+            " block, block_start, block_size, sentence_count, passage_count, ctime_ns, outlet,"
+            " unit, marks) VALUES (" + ", ".join("?" * 27) + ")",
             (
                 new.key,
                 article.id,
@@ -271,6 +327,9 @@ class SqliteCatalogueWriter(SqliteCatalogue):
                 len(new.sentences),
                 len(new.passages),
                 new.ctime_ns,
+                article.outlet,
+                article.unit,
+                np.array(article.marks, dtype=np.int32).tobytes(),
             ),
         )
         self._run(

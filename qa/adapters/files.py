@@ -9,7 +9,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 
@@ -17,28 +16,12 @@ from pathspec import GitIgnoreSpec
 
 from ..errors import ArticleError, UsageError
 from ..naming import shown
-from ..types import ArticleRecord, Finding, KnownFile, Markup
+from ..types import ArticleRecord, Finding, KnownFile
+from .readers.registry import format_of
+from .sources import open_source, reason_of, too_large
 
-SUFFIXES: dict[str, Markup] = {
-    ".txt": "plain",
-    ".text": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-}
 IGNORE_FILE = ".qaignore"
 MAX_SIZE = 50_000_000  # bytes
-DIGEST_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """A file's bytes, their digest, and size and times as they were when reading ended."""
-
-    data: bytes
-    digest: bytes
-    size: int
-    mtime_ns: int
-    ctime_ns: int
 
 
 Known = Mapping[str, Sequence[KnownFile]]
@@ -138,7 +121,7 @@ class _Walk:
                         if not self._is_known(path, status):
                             yield path, status
                 except OSError as error:
-                    yield _left_out(path, _reason(error))
+                    yield _left_out(path, reason_of(error))
             else:
                 waiting.pop()
 
@@ -155,7 +138,7 @@ class _Walk:
             status = os.stat(path)
             target = os.path.realpath(path)
         except OSError as error:
-            yield _left_out(path, _reason(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
+            yield _left_out(path, reason_of(error), gone=error.errno in (errno.ENOENT, errno.ELOOP))
             return
         inside = self.root.rstrip("/") + "/"
         if stat.S_ISDIR(status.st_mode):
@@ -234,18 +217,18 @@ def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
 def _judged(path: str, status: os.stat_result, max_size: int) -> Finding:
     if not stat.S_ISREG(status.st_mode):
         return _left_out(path, "not a regular file", gone=True)
-    suffix = path[path.rfind(".", path.rfind("/")) :].lower()
-    if suffix not in SUFFIXES:
-        return _left_out(path, "not a .txt or .md file", gone=True)
+    found = format_of(path)
+    if found is None:
+        return _left_out(path, "no format that is read", gone=True)
     if not status.st_size:
         return _left_out(path, "empty")
-    if status.st_size > max_size:
-        return _left_out(path, _too_large(status.st_size, max_size))
+    if status.st_size > max_size and not found.many:
+        return _left_out(path, too_large(status.st_size, max_size))
     return Finding(
         path,
         status.st_size,
         status.st_mtime_ns,
-        SUFFIXES[suffix],
+        found.name,
         ctime_ns=status.st_ctime_ns,
     )
 
@@ -277,46 +260,12 @@ def is_stale(record: ArticleRecord) -> bool:
             return True
         if (status.st_mtime_ns, status.st_ctime_ns) == (record.mtime_ns, record.ctime_ns):
             return False
-        return read_content(path).digest != record.digest
+        if record.article.record is not None:
+            return True
+        with open_source(path, "text") as source:
+            return source.digest != record.digest
     except (OSError, ArticleError):
         return True
-
-
-def read_content(path: str, *, max_size: int | None = None) -> FileContent:
-    """Read a whole file, which may have become something else since it was found.
-
-    Raises:
-        ArticleError: it cannot be read, or is larger than `max_size` bytes; the message is the
-            reason alone.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb", buffering=0) as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise ArticleError("not a regular file")
-            if max_size is not None and status.st_size > max_size:
-                raise ArticleError(_too_large(status.st_size, max_size))
-            data = file.readall()
-            status = os.fstat(descriptor)
-    except OSError as error:
-        raise ArticleError(_reason(error)) from error
-    except MemoryError as error:
-        raise ArticleError("too large for the memory there is") from error
-    digest = blake2b(data, digest_size=DIGEST_BYTES).digest()
-    return FileContent(data, digest, len(data), status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _too_large(size: int, max_size: int) -> str:
-    return f"larger than {max_size / 1e6:g} MB ({size / 1e6:.0f} MB; --max-size)"
-
-
-def _reason(error: OSError) -> str:
-    if error.errno == errno.ELOOP:
-        return "a link that leads in a circle"
-    if error.errno == errno.ENOENT:
-        return "a link to nothing, or gone meanwhile"
-    return f"cannot be read ({error.strerror or error})"
 
 
 def _unreadable(root: str, error: OSError) -> ArticleError:
@@ -325,5 +274,5 @@ def _unreadable(root: str, error: OSError) -> ArticleError:
             f"There is no file or folder {shown(root)}.", hint="Check the spelling of the path."
         )
     return ArticleError(
-        f"{shown(root)} {_reason(error)}.", hint="Check its permissions, or name another folder."
+        f"{shown(root)} {reason_of(error)}.", hint="Check its permissions, or name another folder."
     )

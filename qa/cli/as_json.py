@@ -211,6 +211,7 @@ def index_object(report: "IndexReport", store: str) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "copies": report.copies,
         "passages": report.passages,
         "not_english": report.not_english,
         "skipped": [{**_path(path), "reason": why} for path, why in report.skipped],
@@ -276,19 +277,21 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         **_path(citation.path),
         "title": citation.title,
         "date": citation.date.isoformat() if citation.date else None,
+        "outlet": citation.outlet,
         "sentence": sentence.text,
         "start": sentence.start,
         "end": sentence.end,
         "line": sentence.line,
         "page": sentence.page,
         "record": citation.record,
-        "place": {"kind": "line", "value": sentence.line},
+        "place": _place(citation),
         "speaker": sentence.speaker,
         "context": _context(citation.context) if citation.context else None,
         "also_in": [
             {
                 "article": other.sentence.article_id,
                 "date": other.date.isoformat() if other.date else None,
+                "outlet": other.outlet,
                 "line": other.sentence.line,
             }
             for other in citation.also_in
@@ -296,6 +299,13 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         "score": citation.score,
         "stale": citation.stale,
     }
+
+
+def _place(citation: "Citation") -> dict[str, Any]:
+    place = citation.sentence.place
+    if place.kind == "line" and citation.record is not None:
+        return {"kind": "record", "value": citation.record}
+    return {"kind": place.kind, "value": place.value}
 
 
 def _context(sentence: "Sentence") -> dict[str, Any]:
@@ -336,5 +346,9 @@ def _about(record: "ArticleRecord") -> dict[str, Any]:
         "title": article.title,
         "date": article.date.isoformat() if article.date else None,
         "author": article.author,
+        "outlet": article.outlet,
         "url": article.url,
+        "language": article.language,
+        "record": article.record,
+        "copies": [shown(path) for path in record.copies],
     }

@@ -61,6 +61,12 @@ def index(
         str | None,
         typer.Option("--max-size", metavar="MB", help="Skip larger files.  [default: 50]"),
     ] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            "--workers", metavar="N", help="Processes that read files.  [default: one a core]"
+        ),
+    ] = None,
     embedder: Annotated[
         str | None,
         typer.Option(
@@ -87,6 +93,7 @@ def index(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         max_size=max_size,
+        workers=workers,
         embedder=embedder,
         offline=offline,
     )
@@ -151,7 +158,7 @@ def _bar() -> Iterator[Callable[[IndexReport], None]]:
         TextColumn("Indexing"),
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
-        TextColumn("articles, {task.fields[speed]}/s,"),
+        TextColumn("files, {task.fields[speed]}/s,"),
         TimeRemainingColumn(),
         TextColumn("left"),
     )
@@ -170,18 +177,18 @@ def _bar() -> Iterator[Callable[[IndexReport], None]]:
 
 
 class _Pace:
-    """How many of the articles to look at have been dealt with, and how fast."""
+    """How many of the files to look at have been dealt with, and how many were read a second."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
-        self._skipped_before: int | None = None
+        self._same: int | None = None
 
     def of(self, done: IndexReport) -> tuple[int, float]:
         """Return how many are done, and how many were read a second."""
-        if self._skipped_before is None:  # those of the walk are no part of the total
-            self._skipped_before = len(done.skipped)
-        read = done.new + done.changed + len(done.skipped) - self._skipped_before
-        return done.unchanged + read, read / max(time.monotonic() - self._began, 0.001)
+        if self._same is None:  # those that are as they were are not read
+            self._same = done.files
+        read = done.files - self._same
+        return done.files, read / max(time.monotonic() - self._began, 0.001)
 
 
 def _lines() -> Callable[[IndexReport], None]:
@@ -193,7 +200,7 @@ def _lines() -> Callable[[IndexReport], None]:
         seen, speed = pace.of(done)
         if time.monotonic() - last >= LINE_SECONDS:
             last = time.monotonic()
-            line = f"{seen:,} of {done.total:,} articles, {speed:.0f}/s"
+            line = f"{seen:,} of {done.total:,} files, {speed:.0f}/s"
             print(line, file=sys.stderr, flush=True)
 
     return report
@@ -217,6 +224,9 @@ def _print(done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose
         say(clean(_counts(done)))
     if not idle and not done.dry_run:
         say(f"{done.passages:,} new passages in {done.seconds:.1f} s. Store: {clean(store)}")
+    if done.copies:
+        files = "a file was" if done.copies == 1 else f"{done.copies:,} files were"
+        note(f"{files.capitalize()} word for word what another one is: stored once, known by both.")
     for line in _reasons(done.skipped, verbose=verbose):
         note(line)
     for path, reason in done.problems:

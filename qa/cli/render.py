@@ -231,7 +231,7 @@ def _place(citation: "Citation") -> Text:
     style = "underline"
     if results().is_terminal:
         style += f" link {Path(citation.path).as_uri()}"
-    place = f"{shown_path(citation.path)}:{citation.sentence.line}"
+    place = shown_place(citation)
     return Text.assemble((f"[{citation.number}]", "cyan"), " ", (place, style))
 
 
@@ -253,12 +253,18 @@ def _print_place(citation: "Citation", column: int, *, speaker: str | None = Non
         place.pad_right(column - place.cell_len + 2)
         console.print(place + about, **cut)
     if citation.also_in:
-        others = ", ".join(
-            f"{shown_path(other.path)}:{other.sentence.line}" for other in citation.also_in
-        )
+        others = ", ".join(map(shown_place, citation.also_in))
         console.print(Text(f"    also in {others}", style=FAINT), soft_wrap=True)
     if citation.stale:
         console.print(Text("    the file has changed since it was indexed", style="yellow"))
+
+
+def shown_place(citation: "Citation") -> str:
+    """Return where a sentence lies, as `qa show` takes it and as its source counts."""
+    record = "" if citation.record is None else f"#{citation.record}"
+    line = f"{shown_path(citation.path)}{record}:{citation.sentence.line}"
+    kind, number = citation.sentence.place
+    return line if kind == "line" else f"{line} ({kind} {number})"
 
 
 def shown_path(path: str) -> str:

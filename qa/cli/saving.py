@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..composing import folded
-from .render import shown_path
+from .render import shown_place
 from .terminal import clean
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _claim(claim: "Claim") -> str:
 
 def _citation(citation: "Citation") -> str:
     sentence = citation.sentence
-    place = f"{shown_path(citation.path)}:{sentence.line}"
+    place = shown_place(citation)
     about = [citation.date.isoformat() if citation.date else "", sentence.speaker, citation.title]
     told = ", ".join(_plain(part) for part in about if part)
     words = _plain(sentence.text)

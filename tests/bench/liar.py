@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from qa.articles import make_article
 from qa.decoding import decode
-from qa.front_matter import make_article, read_front_matter
-from qa.indexing import derive
+from qa.front_matter import extract
+from qa.preparing import derive
 from qa.prompts import check_template, label_sentences
 from qa.replying import Rarity, stream_reply
 from qa.terms import terms
@@ -67,12 +68,10 @@ def read_articles(origin: str, paths: Sequence[Path]) -> list[Told]:
     for path in paths:
         text = decode(path.read_bytes())
         article = make_article(
-            text,
+            extract(text, "markdown" if path.suffix == ".md" else "plain"),
             article_id=path.name,
             path=str(path),
             name=path.name,
-            markup="markdown" if path.suffix == ".md" else "plain",
-            header=read_front_matter(text),
         )
         _, _, passages = derive(article, path.name)
         found.append(Told(origin, tuple(passages)))

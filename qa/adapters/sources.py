@@ -1,0 +1,142 @@
+"""Open a file and take its articles out: only regular files, none larger than is bearable."""
+
+import errno
+import io
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from types import TracebackType
+from typing import BinaryIO
+
+from ..errors import ArticleError
+from ..types import Extracted, FileToIndex, SeenFile
+from .readers.registry import BY_NAME, reader_of
+
+DIGEST_BYTES = 16
+REASON_CHARACTERS = 120
+LIGHT_FILES = 200
+LIGHT_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open file of articles.
+
+    `seen` is how it was when it was opened; `digest` stands for all its bytes, None where it may
+    hold many articles, which are told apart by their own.
+    """
+
+    seen: SeenFile
+    digest: bytes | None
+    format: str
+    stream: BinaryIO
+
+    def articles(self) -> Iterator[Extracted]:
+        """Yield what the file holds, in its order.
+
+        Raises:
+            ArticleError: it cannot be read as its format; the message is the reason alone.
+        """
+        try:
+            yield from reader_of(self.format)(self.stream, os.path.basename(self.seen.path))
+        except (ArticleError, MemoryError, RecursionError):
+            raise
+        except OSError as error:
+            raise ArticleError(reason_of(error)) from error
+        except Exception as error:
+            if BY_NAME[self.format].trusted:
+                raise
+            # What libraries raise on broken files has no end.
+            what = " ".join(str(error).split())[:REASON_CHARACTERS]
+            raise ArticleError(f"its reader failed ({type(error).__name__}: {what})") from error
+
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stream.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens the files of an index run; plain data, so that a worker process can be given one."""
+
+    max_size: int
+
+    def __call__(self, path: str, format: str) -> Source:
+        """Open a file, which may have become something else since it was found.
+
+        Raises:
+            ArticleError: it cannot be read, or is too large; the message is the reason alone.
+        """
+        return open_source(path, format, max_size=self.max_size)
+
+
+def is_light(files: Sequence[FileToIndex]) -> bool:
+    """Tell whether files are few, small, and of formats whose reader can be trusted with them."""
+    if len(files) > LIGHT_FILES or not all(BY_NAME[file.format].trusted for file in files):
+        return False
+    sizes = 0
+    for file in files:
+        with suppress(OSError):
+            sizes += os.stat(file.path).st_size
+    return sizes <= LIGHT_BYTES
+
+
+def open_source(path: str, format: str, *, max_size: int | None = None) -> Source:
+    """Open a file; where it holds one article it is read whole, and no more of it later.
+
+    Raises:
+        ArticleError: it cannot be read, or is larger than `max_size` bytes; the message is the
+            reason alone.
+    """
+    many = BY_NAME[format].many
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ArticleError("not a regular file")
+            if max_size is not None and status.st_size > max_size and not many:
+                raise ArticleError(too_large(status.st_size, max_size))
+            if many:
+                return Source(_seen(path, status, status.st_size), None, format, _kept(file))
+            data = file.read()
+            seen = _seen(path, os.fstat(descriptor), len(data))
+    except OSError as error:
+        raise ArticleError(reason_of(error)) from error
+    except MemoryError as error:
+        raise ArticleError("too large for the memory there is") from error
+    digest = blake2b(data, digest_size=DIGEST_BYTES).digest()
+    return Source(seen, digest, format, io.BytesIO(data))
+
+
+def _kept(file: BinaryIO) -> BinaryIO:
+    """Return the same open file under a new descriptor, which outlives the first."""
+    return os.fdopen(os.dup(file.fileno()), "rb")
+
+
+def _seen(path: str, status: os.stat_result, size: int) -> SeenFile:
+    return SeenFile(path, size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def too_large(size: int, max_size: int) -> str:
+    """Return why a file is not read."""
+    return f"larger than {max_size / 1e6:g} MB ({size / 1e6:.0f} MB; --max-size)"
+
+
+def reason_of(error: OSError) -> str:
+    """Return in a few words why a file or folder cannot be read."""
+    if error.errno == errno.ELOOP:
+        return "a link that leads in a circle"
+    if error.errno == errno.ENOENT:
+        return "a link to nothing, or gone meanwhile"
+    return f"cannot be read ({error.strerror or error})"

@@ -1,0 +1,260 @@
+"""Work in other processes, each item within a limit of time and memory; results in order.
+
+A process that hangs, runs out of memory or crashes costs the item it was at, and nothing else: a
+new one takes its place. The kernel keeps the time: no library can forget to look at the clock.
+"""
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from ..errors import QAError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 48  # items a process is given at once
+AHEAD = 6  # chunks a process may be ahead of the first that is not finished
+ATTEMPTS = 3  # to start a process
+
+# Called with the number of an item before work on it begins, and again as it goes on.
+Begin = Callable[[int], None]
+# Yields `(number of the item, result, whether it is the item's last)`.
+Work = Callable[[Sequence[Item], Begin], Iterator[tuple[int, Result, bool]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one item may take: seconds since it, or its last part, began; bytes beyond the start."""
+
+    seconds: float = 60.0
+    memory: int = 2_000_000_000
+
+
+class WorkerFailed(QAError):
+    """No worker process could be started."""
+
+
+@dataclass(slots=True)
+class _Chunk(Generic[Item, Result]):
+    """Items that one process works on, and what has come of them; `items` are those to do."""
+
+    items: list[Item]
+    results: deque[Result] = field(default_factory=deque)
+    finished: set[int] = field(default_factory=set)
+    begun: int | None = None
+    done: bool = False
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Item, Result]):
+    process: BaseProcess
+    connection: Connection
+    chunk: _Chunk[Item, Result] | None = None
+
+
+class Workers(Generic[Item, Result]):
+    """Processes that do the same work; they end with `close`, or when this process does.
+
+    `make_work` and what it returns are made anew in each process, and must be picklable, as items
+    and results are. `failed` gives the result of an item whose process ended on it.
+    """
+
+    def __init__(
+        self,
+        make_work: Callable[[], Work[Item, Result]],
+        failed: Callable[[Item, str], Result],
+        *,
+        count: int,
+        limits: Limits,
+        chunk: int = CHUNK,
+    ) -> None:
+        self._make_work = make_work
+        self._failed = failed
+        self._count = count
+        self._limits = limits
+        self._chunk = chunk
+        self._workers: list[_Worker[Item, Result]] = []
+        self._context: BaseContext = get_context(
+            "forkserver" if sys.platform.startswith("linux") else "spawn"
+        )
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self._workers:
+            worker.connection.close()
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.process.close()
+        self._workers.clear()
+
+    def run(self, items: Sequence[Item], stop: Callable[[], bool]) -> Iterator[Result]:
+        """Yield the results of all items in their order; after `stop` no new chunk is begun."""
+        waiting = deque(
+            _Chunk[Item, Result](list(items[start : start + self._chunk]))
+            for start in range(0, len(items), self._chunk)
+        )
+        under_way: deque[_Chunk[Item, Result]] = deque()
+        while waiting or under_way:
+            if waiting and stop():
+                waiting.clear()
+            self._hand_out(waiting, under_way)
+            if not under_way:
+                return
+            first = under_way[0]
+            while first.results:
+                yield first.results.popleft()
+            if first.done:
+                under_way.popleft()
+            else:
+                self._receive()
+
+    def _hand_out(
+        self, waiting: deque[_Chunk[Item, Result]], under_way: deque[_Chunk[Item, Result]]
+    ) -> None:
+        while waiting and len(under_way) < AHEAD * self._count:
+            worker = next((each for each in self._workers if each.chunk is None), None)
+            if worker is None:
+                if len(self._workers) >= self._count:
+                    return
+                worker = self._start()
+            chunk = waiting.popleft()
+            under_way.append(chunk)
+            self._give(worker, chunk)
+
+    def _give(self, worker: _Worker[Item, Result], chunk: _Chunk[Item, Result]) -> None:
+        worker.chunk = chunk
+        chunk.begun = None
+        chunk.finished.clear()
+        with suppress(BrokenPipeError, ConnectionResetError):  # seen when it is next heard from
+            worker.connection.send(chunk.items)
+
+    def _start(self) -> _Worker[Item, Result]:
+        for _ in range(ATTEMPTS):
+            ours, theirs = self._context.Pipe()
+            process = self._context.Process(  # type: ignore[attr-defined]
+                target=_serve, args=(theirs, self._make_work, self._limits), daemon=True
+            )
+            process.start()
+            theirs.close()
+            with suppress(EOFError, ConnectionResetError):
+                ours.recv()  # it is ready
+                worker = _Worker[Item, Result](process, ours)
+                self._workers.append(worker)
+                return worker
+            ours.close()
+            process.join()
+        raise WorkerFailed(
+            f"No process to read files in could be started (exit code {process.exitcode}).",
+            hint="Is there enough free memory? `--workers 1` needs the least.",
+        )
+
+    def _receive(self) -> None:
+        """Wait for news of any process, and take in what is there."""
+        busy = {each.connection: each for each in self._workers if each.chunk is not None}
+        for connection in wait(list(busy)):
+            assert isinstance(connection, Connection)
+            worker = busy[connection]
+            try:
+                message = connection.recv()
+            except (EOFError, ConnectionResetError):
+                self._replace(worker)
+                continue
+            chunk = worker.chunk
+            assert chunk is not None
+            if message is None:
+                chunk.done, worker.chunk = True, None
+            elif isinstance(message, int):
+                chunk.begun = message
+            else:
+                number, result, last = message
+                chunk.results.append(result)
+                if last:
+                    chunk.finished.add(number)
+
+    def _replace(self, worker: _Worker[Item, Result]) -> None:
+        """Tell what the process that ended was at, and go on with the rest of its chunk."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        code = worker.process.exitcode or 0
+        worker.process.close()
+        chunk = worker.chunk
+        assert chunk is not None
+        if chunk.begun is not None and chunk.begun not in chunk.finished:
+            reason = _why(code, self._limits)
+            chunk.results.append(self._failed(chunk.items[chunk.begun], reason))
+            chunk.finished.add(chunk.begun)
+        chunk.items = [
+            item for number, item in enumerate(chunk.items) if number not in chunk.finished
+        ]
+        if chunk.items:
+            self._give(self._start(), chunk)
+        else:
+            chunk.done = True
+
+
+def _why(code: int, limits: Limits) -> str:
+    if code == -signal.SIGALRM:
+        return f"takes longer than {limits.seconds:g} seconds to read"
+    if code == -signal.SIGKILL:
+        return "takes more memory than there is for a file"
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"its reader crashed ({how})"
+
+
+def _serve(
+    connection: Connection, make_work: Callable[[], Work[Item, Result]], limits: Limits
+) -> None:
+    """Do what a process of the pool does, until it is no longer heard."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends the run
+    work = make_work()
+    _limit_memory(limits.memory)
+    silence_output()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        connection.send(0)
+        while True:
+            items: list[Item] = connection.recv()
+
+            def begin(number: int) -> None:
+                if hasattr(signal, "setitimer"):
+                    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+                connection.send(number)
+
+            for number, result, last in work(items, begin):
+                if hasattr(signal, "setitimer"):
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                connection.send((number, result, last))
+            connection.send(None)
+
+
+def silence_output() -> None:
+    """Send what libraries print to nowhere: a worker's only voice is its connection."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _limit_memory(more: int) -> None:
+    """Bound how much this process may grow; where memory is short all the same, it goes first."""
+    try:
+        import resource
+        from pathlib import Path
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        bound = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    except (ImportError, OSError, ValueError):  # no such limit on this system
+        return
