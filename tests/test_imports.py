@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import CORPUS, ROOT
 
 PACKAGE = ROOT / "qa"
+READERS = PACKAGE / "adapters" / "readers"
 PURE = {
     "citations", "claims", "labels", "prompts",
     "articles", "composing", "context",
@@ -29,6 +30,7 @@ FLOWS = {
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {"assistant", "changing", "references", "wiring"}  # who wires adapters
+FOR_READERS = {"dates", "decoding", "languages", "naming"}  # pure steps that readers may ask
 COMPUTING = {
     "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
     "yaml",
@@ -62,6 +64,14 @@ SAME_SYSTEM = {"catalogue", "llamaindex", "openai"}  # adapters in more than one
 HEAVY = ("chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich")
 
 
+READER_LIBRARIES = {
+    "blocks": {"lxml"},
+    "epub": {"lxml"},
+    "html": {"lxml", "trafilatura"},
+    "page_facts": {"htmldate", "lxml", "trafilatura"},
+}
+
+
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
@@ -92,6 +102,9 @@ def imported(path: Path) -> Iterator[tuple[str, bool]]:
 def allowed_of_ours(name: str) -> set[str]:
     """Return which of our modules a module may import, by the table of the style guide."""
     first, _, rest = name.partition(".")
+    if name.startswith("adapters.readers"):
+        readers = {f"adapters.readers.{path.stem}" for path in READERS.glob("*.py")}
+        return BASE | FOR_READERS | readers
     if first == "adapters":
         same_system = {
             f"adapters.{path.stem}"
@@ -139,7 +152,9 @@ def test_modules_import_only_what_the_table_allows(path: Path) -> None:
         assert libraries <= COMPUTING, libraries - COMPUTING
         used = {target for target, own in imported(path) if not own} & INPUT_AND_OUTPUT
         assert not used, used
-    if name.startswith("adapters."):
+    if name.startswith("adapters.readers"):
+        assert libraries <= READER_LIBRARIES.get(path.stem, set()), libraries
+    elif name.startswith("adapters."):
         stem = name.split(".")[1]
         family = stem.split("_")[0] if stem.split("_")[0] in SAME_SYSTEM else stem
         assert libraries <= ADAPTER_LIBRARIES[family] | {"numpy"}, libraries

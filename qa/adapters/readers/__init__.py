@@ -2,3 +2,7 @@
 """Readers of article files: one module a format, each with `read(stream, name)`.
 A reader turns a stream of bytes into the articles that are in it. It opens nothing by itself, writes
 nothing and keeps nothing; what it cannot read is an `ArticleError`, whose message is the reason.
+A reader turns a stream of bytes into the articles that are in it. It opens nothing by itself,
+writes nothing and keeps nothing; what it cannot read is an `ArticleError` whose message is the
+reason alone.
+"""

@@ -1,4 +1,4 @@
-"""A saved web page -> its article: the body without what surrounds it, and what the page says of it.
+"""A saved web page -> its article: the body without what surrounds it, and what the page tells.
 
 The body is found by trafilatura. Nothing is fetched, whatever the page refers to.
 """
@@ -16,7 +16,7 @@ from ...decoding import MARKS, decode
 from ...errors import ArticleError
 from ...types import Extracted
 from .blocks import Block, blocks_of, joined
-from .page_facts import PageFacts, facts_of, language_of_page
+from .page_facts import facts_of, language_of_page
 from .page_lead import without_lead
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is told by `problem`

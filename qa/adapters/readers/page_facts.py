@@ -94,7 +94,7 @@ def facts_of(tree: HtmlElement, html: str, url: str | None = None) -> PageFacts:
 def language_of_page(declared: str | None, text: str) -> str | None:
     """Return the language a page declares, unless its text is plainly in another.
 
-    Templates say `en` whatever the article; but among other languages they know better than a guess.
+    Templates say `en` whatever the article; among other languages they know better than a guess.
     """
     found = language_of(text)
     if found is None or declared is None:
@@ -159,7 +159,9 @@ def _language(tree: HtmlElement) -> str | None:
     root = tree.getroottree().getroot()
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if not declared:
-        meta = tree.xpath("//meta[@http-equiv='content-language' or @property='og:locale']/@content")
+        meta = tree.xpath(
+            "//meta[@http-equiv='content-language' or @property='og:locale']/@content"
+        )
         declared = str(meta[0]) if meta else ""
     match = LANGUAGE.match(declared.strip())
     return match[1].lower() if match else None

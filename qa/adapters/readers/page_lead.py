@@ -64,4 +64,9 @@ def _surrounds(line: str, author: str | None) -> bool:
     if all(DATE_WORDS.match(word) for word in words):
         dated = date_of_value(line) is not None or date_of_dateline(line) is not None
         return named or dated or (byline is not None and not words)
-    return byline is not None and len(WORD.findall(rest)) <= 6 and rest[:1].isupper() and line[-1] not in ".!?"
+    return (
+        byline is not None
+        and len(WORD.findall(rest)) <= 6
+        and rest[:1].isupper()
+        and line[-1] not in ".!?"
+    )
