@@ -6,3 +6,4 @@ A reader turns a stream of bytes into the articles that are in it. It opens noth
 writes nothing and keeps nothing; what it cannot read is an `ArticleError` whose message is the
 reason alone.
 """
+"""Readers: one format of file each -> the articles in it, as text with metadata and places."""
