@@ -4,6 +4,7 @@ Pure. A paragraph is a line of the text, and so is a table row of short cells; n
 the order of their marks. Places are paragraphs, counted from 1 without empty ones.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -99,15 +100,9 @@ class Gatherer:
             self._rows[-1].append([])
 
     def end_row(self) -> None:
-        """End a row: a line of its own, or as many as there are paragraphs where these are long."""
-        if not self._rows:
-            return
-        cells = [cell for cell in self._rows.pop() if cell]
-        if all(len(cell) == 1 and len(cell[0].text) <= CELL for cell in cells):
-            row = "\t".join(cell[0].text for cell in cells)
-            self._put([Paragraph(row)] if row else [])
-        else:
-            self._put([paragraph for cell in cells for paragraph in cell])
+        """End a row."""
+        if self._rows:
+            self._put(row(self._rows.pop()))
 
     def begin_note(self) -> None:
         """Begin a note, whose text stands at the end of all."""
@@ -174,12 +169,24 @@ class Stated(NamedTuple):
     language: str | None = None
 
 
+def row(cells: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
+    """Return a table's row as one paragraph, or as all that are in it where these are long."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return []
+    if all(len(cell) == 1 and len(cell[0].text) <= CELL for cell in filled):
+        return [Paragraph("\t".join(cell[0].text for cell in filled))]
+    return [paragraph for cell in filled for paragraph in cell]
+
+
 def one_line(text: str) -> str:
     """Return text with its white space folded, without signs that no reader sees."""
+    if not text.isascii() and _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return " ".join(text.translate(_UNSEEN).split())
 
 
-_UNSEEN = {
-    **dict.fromkeys([*range(9), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF]),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSEEN = dict.fromkeys(  # controls, the soft hyphen, marks of bytes' order, pictures in a font
+    [*range(9), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, *range(0xE000, 0xF900)]
+)
