@@ -27,7 +27,7 @@ _LEFT_OUT = frozenset(
 _SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _CONTENTS = re.compile(r"toc ?\d|table of figures", re.IGNORECASE)
 _OFF = frozenset(("0", "false", "off"))
-_SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
+_NOTE = frozenset(("footnote", "endnote"))
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
@@ -70,6 +70,11 @@ def _main_part(package: Package) -> str:
 
 def _parse_if_there(package: Package, part: str, handler: Handler) -> str | None:
     return package.parse(part, handler) if part in package.parts else None
+
+
+def _separates(note: "AttributesImpl") -> bool:
+    """Tell whether a note is no note but the line above the notes."""
+    return attribute(note, "type") not in (None, "normal")
 
 
 class _Relations(Handler):
@@ -118,7 +123,7 @@ class _Body(Handler):
             self._properties += 1
         elif self._properties:
             self._property(name, attributes)
-        elif name in _LEFT_OUT or attribute(attributes, "type") in _SEPARATORS:
+        elif name in _LEFT_OUT or (name in _NOTE and _separates(attributes)):
             self._left_out = 1
         elif name == "p":
             self.gathered.begin()

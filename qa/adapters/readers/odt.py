@@ -69,7 +69,10 @@ class _Body(Handler):
         elif name in _LEFT_OUT or (name == "title" and around not in _OF_TEXT):  # of a picture
             self._left_out = 1
         elif name == "style":
-            style, parent = attribute(attributes, "name"), attribute(attributes, "parent-style-name")
+            style, parent = (
+                attribute(attributes, "name"),
+                attribute(attributes, "parent-style-name"),
+            )
             self._parents[style or ""] = parent or ""
         elif name in ("p", "h"):
             style = attribute(attributes, "style-name") or ""

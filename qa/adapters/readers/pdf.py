@@ -40,7 +40,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
             raise ArticleError(_nothing(pages, failed))
         groups = paragraphs(printed.lines)
         texts, marks = _flow(groups)
-        info = document.get_metadata_dict(skip_empty=True)
+        info = {key: _stated(document, key) for key in document.METADATA_KEYS}
         language = _language(document)
     finally:
         document.close()
@@ -144,6 +144,13 @@ def _headline(groups: Sequence[Sequence[Line]], texts: Sequence[str]) -> str | N
         if is_title and size >= LARGE * usual and (chosen is None or size > chosen[0]):
             chosen = size, text
     return chosen[1] if chosen else None
+
+
+def _stated(document: pypdfium2.PdfDocument, key: str) -> str:
+    try:
+        return str(document.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _language(document: pypdfium2.PdfDocument) -> str | None:

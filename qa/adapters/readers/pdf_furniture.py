@@ -65,15 +65,20 @@ def _repeated(edges: dict[int, list[Line]], pages: int) -> set[Line]:
     needed = max(LEAST_PAGES, SHARE * pages)
     dropped: set[Line] = set()
     for same in seen.values():
+        at: dict[int, set[int]] = {}  # the pages by height
         for line in same:
-            level = {
-                other.page for other in same if abs(other.baseline - line.baseline) < SAME_HEIGHT
-            }
-            if len(level) >= needed:
-                dropped.add(line)
-            elif len(same) < LEAST_PAGES:
-                break
+            at.setdefault(_step(line), set()).add(line.page)
+        level = {
+            step
+            for step, there in at.items()
+            if len(there.union(at.get(step - 1, ()), at.get(step + 1, ()))) >= needed
+        }
+        dropped.update(line for line in same if _step(line) in level)
     return dropped
+
+
+def _step(line: Line) -> int:
+    return int(line.baseline / SAME_HEIGHT)
 
 
 def _alike(text: str) -> str:

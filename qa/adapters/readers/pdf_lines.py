@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 
 class _Letter(NamedTuple):
-    index: int
+    place: int
     sign: str
     left: float
     right: float
@@ -86,7 +86,7 @@ def _line(
     seen = [each for each in letters if not each.sign.isspace() and each.right > each.left]
     if not seen:
         return
-    middle = seen[len(seen) // 2].index
+    middle = seen[len(seen) // 2].place
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
     pdfium.FPDFText_GetCharOrigin(text, middle, ctypes.byref(x), ctypes.byref(y))
     size = float(pdfium.FPDFText_GetFontSize(text, middle))

@@ -6,6 +6,7 @@ together: a sentence cut in two is lost, two paragraphs in one are not.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -86,9 +87,9 @@ def _begins(line: Line, column: Column, last: Line, above: Column, by_indent: bo
     same = column is above
     if same and last.baseline - line.baseline > WIDE_GAP * column.leading:
         return True
-    if by_indent and column.is_indented(line):
-        if not above.is_indented(last) or _END.search(last.text):
-            return True
+    ended = _END.search(last.text) is not None
+    if by_indent and column.is_indented(line) and (ended or not above.is_indented(last)):
+        return True
     return _was_meant(line, last, above)
 
 
@@ -129,7 +130,7 @@ def _is_below(line: Line, run: list[Line]) -> bool:
 def _column(run: list[Line], leading: float) -> Column:
     """Measure a run; its left edge is one that at least two lines share, if any do."""
     lefts = sorted(round(line.left) for line in run)
-    shared = [left for left, right in zip(lefts, lefts[1:], strict=False) if right - left <= 1]
+    shared = [left for left, right in pairwise(lefts) if right - left <= 1]
     left = shared[0] if shared else lefts[0]
     if len(run) >= FEW_LINES:
         leading = _leading(run)
@@ -139,14 +140,14 @@ def _column(run: list[Line], leading: float) -> Column:
 
 
 def _leading(run: Sequence[Line]) -> float:
-    return median(a.baseline - b.baseline for a, b in zip(run, run[1:], strict=False))
+    return median(a.baseline - b.baseline for a, b in pairwise(run))
 
 
 def _usual_leading(lines: Sequence[Line]) -> float:
     """Return the usual distance of two lines, in sizes of their font."""
     steps = [
         (a.baseline - b.baseline) / a.size
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if a.page == b.page and a.size > 0 and 0 < a.baseline - b.baseline < 3 * a.size
     ]
     return median(steps) if steps else USUAL_LEADING

@@ -13,16 +13,12 @@ SOFT_HYPHEN = "\u00ad"
 PRINTED_HYPHENS = "-\u2010\x02" + SOFT_HYPHEN
 LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 SHORTEST_PART = 3  # letters; "de", "un" and "re" are syllables more often than words
-_DASHES = {0x2010: "-", 0x2011: "-", 0x02: "-"}
-_GONE = dict.fromkeys(
-    [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, 0xFFFE, 0xFFFF]
-)
+_CONTROLS = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
 _SIGNS = {
-    **_GONE,
-    **_DASHES,
-    **LIGATURES,
-    0xA0: " ",
+    **dict.fromkeys([*_CONTROLS, 0xAD, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xE000, 0xF900)]),
+    **dict.fromkeys([0x02, 0x2010, 0x2011], "-"),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    **LIGATURES,
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LAST = re.compile(r"\w[\w’'-]*\Z")
@@ -72,7 +68,7 @@ class Vocabulary:
         start, end = first[0].casefold(), last[0].casefold()
         if start + end in self.words:
             return False
-        if f"{start}-{end}" in self.words or not start.isalpha() and "-" not in start:
+        if f"{start}-{end}" in self.words or (not start.isalpha() and "-" not in start):
             return True  # "30-" and "year"
         start, end = start.rpartition("-")[2], end.partition("-")[0]
         if start + end in self.words:

@@ -14,7 +14,8 @@ _FILE_NAME = re.compile(
 )
 _NO_TITLE = re.compile(
     r"microsoft (?:office )?word\b.*|word document|document ?\d*|untitled.*|unbenannt.*|"
-    r"no title|title|slide \d+|powerpoint presentation|layout \d+|print|about:blank|(?:https?|file):.*",
+    r"no title|title|slide \d+|powerpoint presentation|layout \d+|print|about:blank|"
+    r"(?:https?|file):.*",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_AUTHOR = re.compile(

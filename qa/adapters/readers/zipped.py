@@ -63,8 +63,8 @@ class Package:
             parser.close()
         except DefusedXmlException as error:
             raise ArticleError("declares XML entities, which are not expanded") from error
-        except SAXException:
-            return "broken"
+        except (SAXException, LookupError, ValueError):  # the latter: an encoding it cannot read
+            return "broken; a part of it cannot be read"
         return None
 
     def holds(self, part: str, words: bytes) -> bool:
