@@ -427,26 +427,54 @@ def date_of_dateline(text: str) -> date | None:
 
 
 _TIME_OF_DAY = re.compile(r"(?:,?\s+|T)(?:at\s+|-\s+)?\d{1,2}(?::\d\d|\s?[ap]\.?m\b).*", re.DOTALL)
+_STAMP = re.compile(r"(?P<day>(?:1[5-9]|20)\d{6})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
+_TIME_BEFORE_YEAR = re.compile(r"\s\d\d:\d\d(?::\d\d)?(?:\s[A-Z+-]\w{2,4})?(?=\s\d{4}\Z)")
+_WEEKDAY_LAST = re.compile(rf",?\s{_WEEKDAY}\Z", re.IGNORECASE)
+_EPOCH = datetime(1970, 1, 1)
+_EPOCH_SECONDS = (315_532_800, 4_102_444_800)  # 1980 to 2100; a number outside is no time
+_EPOCH_UNITS = (10**0, 10**3, 10**6, 10**9)  # parts of a second; no two overlap in those days
+_EPOCH_NUMBER = re.compile(r"\d{9,19}(?:\.\d{1,9})?")
 
 
 def date_of_value(value: object) -> date | None:
     """Return the day of a metadata value: a date, a datetime, or text in any usual form.
 
     The day is the one written, in its own time zone: ISO 8601, RFC 2822, "Nov. 30, 2017",
-    "30/11/2017", 20171130 as text or number. None for all else: relative words, a month or a year
-    alone, 3/4/2018 (March or April), an impossible day.
+    "30/11/2017", "Thu Nov 30 23:30:00 2017", 20171130 and 20171130233000 as text or number. Of
+    seconds since 1970, and their thousandths, it is the day in UTC. None for all else: relative
+    words, a month or a year alone, 3/4/2018 (March or April), an impossible day.
     """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    text = str(value).strip() if isinstance(value, str) or 0 < value < 10**8 else ""
+    if not isinstance(value, str):
+        whole = isinstance(value, int) or value.is_integer()
+        value = str(int(value) if whole else value) if 0 < value < 10**20 else ""
+    text = value.strip()
+    if (day := _day_of_number(text)) is not None:
+        return day
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:
-        return _day_of(" ".join(_TIME_OF_DAY.sub("", text[:100]).split()))
+        pass
+    text = _WEEKDAY_LAST.sub("", _TIME_BEFORE_YEAR.sub("", text[:100]))
+    return _day_of(" ".join(_TIME_OF_DAY.sub("", text).split()))
+
+
+def _day_of_number(text: str) -> date | None:
+    """Return the day of 20171130233000, or of a time counted from 1970, or None."""
+    if found := _STAMP.fullmatch(text):
+        return date_of_name(found["day"])
+    if not _EPOCH_NUMBER.fullmatch(text):
+        return None
+    for unit in _EPOCH_UNITS:
+        seconds = float(text) / unit
+        if _EPOCH_SECONDS[0] <= seconds < _EPOCH_SECONDS[1]:
+            return (_EPOCH + timedelta(seconds=seconds)).date()
+    return None
 
 
 def _day_of(text: str) -> date | None:

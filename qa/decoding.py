@@ -42,16 +42,24 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return data.decode(encoding_of(data), "replace")
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the encoding of bytes that are not quite UTF-8, which may be UTF-8 all the same.
+
+    Raises:
+        ArticleError: it cannot be told.
+    """
     repaired = data.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
     if broken < sum(1 for character in repaired if character > "\x7f") - broken:
-        return repaired
-    return _decode_guessed(data)
+        return "utf-8"
+    return _older_encoding(data)
 
 
-def _decode_guessed(data: bytes) -> str:
-    """Return the text of bytes in an older encoding.
+def _older_encoding(data: bytes) -> str:
+    """Return the encoding of bytes from before UTF-8.
 
     A guesser that counts characters cannot tell the encodings of western Europe from those east of
     it where a text has few accents; the language can.
@@ -59,13 +67,13 @@ def _decode_guessed(data: bytes) -> str:
     western = data.decode(WESTERN, "replace")
     language = language_of(western)
     if language in WESTERN_LANGUAGES or (language is None and _reads_well(western)):
-        return western
+        return WESTERN
     found = NOT_ASCII.search(data)
     start = max(found.start() - SAMPLE // 2, 0) if found else 0
     guess = from_bytes(data[start : start + SAMPLE]).best()
     if guess is None:
         raise ArticleError("in no encoding that could be told")
-    return data.decode(guess.encoding, "replace")
+    return guess.encoding
 
 
 def _reads_well(text: str) -> bool:

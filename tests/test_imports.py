@@ -21,7 +21,7 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "reporting",
+    "days", "reporting", "record_fields", "record_values", "records", "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "citing",
@@ -32,8 +32,8 @@ BASE = {"types", "errors"}
 FACADE = {"assistant", "changing", "references", "wiring"}  # who wires adapters
 FOR_READERS = {"dates", "decoding", "languages", "naming"}  # pure steps that readers may ask
 COMPUTING = {
-    "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
-    "yaml",
+    "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
+    "Stemmer", "trafilatura", "yaml",
 }  # fmt: skip
 INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}
 ADAPTER_LIBRARIES = {
@@ -46,6 +46,7 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
+    "readers": set(),
     "store_folder": {"filelock"},
     "readers": set(),
     "sources": set(),
@@ -111,6 +112,13 @@ def allowed_of_ours(name: str) -> set[str]:
             for path in (PACKAGE / "adapters").glob(f"{rest.split('_')[0]}*.py")
         }
         return BASE | {"protocols", "naming"} | same_system | READING.get(rest.split(".")[0], set())
+        if rest.startswith("readers."):
+            package = PACKAGE / "adapters" / "readers"
+            same_system = {f"adapters.readers.{path.stem}" for path in package.glob("*.py")}
+            return BASE | PURE | same_system
+        if rest == "llamaindex_reader":
+            same_system |= PURE
+        return BASE | {"protocols", "naming"} | same_system
     if first == "cli":
         others = {f"cli.{path.stem}" for path in (PACKAGE / "cli").glob("*.py")}
         return (

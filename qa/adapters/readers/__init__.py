@@ -7,3 +7,4 @@ writes nothing and keeps nothing; what it cannot read is an `ArticleError` whose
 reason alone.
 """
 """Readers: one format of file each -> the articles in it, as text with metadata and places."""
+writes nothing and keeps nothing; what it cannot read is an `ArticleError`, whose message is the
