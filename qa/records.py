@@ -81,11 +81,11 @@ def read_records(records: Iterable[Raw], fields: Fields, *, unit: str) -> Iterat
         yield _extracted(raw, fields)
 
 
-def has_text(record: Record, fields: Fields) -> bool:
-    """Tell whether a record has a text by its name, not only a part such as a summary."""
+def text_field(record: Record, fields: Fields) -> Path:
+    """Return the field that is a record's text by its name, not a part of one; or an empty path."""
     paths = candidates(shape_of(record), fields)["text"]
     whole = tuple(path for path in paths if fields.text is not None or not is_part(path))
-    return bool(_text(record, whole)[0])
+    return _text(record, whole)[1]
 
 
 def _settled(first: list[Raw], fields: Fields, unit: str) -> Fields:

@@ -1,6 +1,6 @@
 """Records: which field is the text, and what the others say of the article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
@@ -15,7 +15,7 @@ from qa.types import Extracted
 PROSE = "The harbour council met for an hour and spoke of the new pier. " * 5
 
 
-def read(*records: dict[str, object], fields: Fields = Fields()) -> list[Extracted]:  # noqa: B008
+def read(*records: Mapping[str, object], fields: Fields = Fields()) -> list[Extracted]:  # noqa: B008
     raws = [Raw(number, record) for number, record in enumerate(records, 1)]
     return list(read_records(raws, fields, unit="line"))
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from ...errors import ArticleError
 from ...record_fields import Fields
-from ...records import Raw, has_text, read_records
+from ...records import Raw, read_records, text_field
 from ...types import Extracted
 from .json_text import JsonText, Unreadable, as_record, record_of
 from .marking import marked, too_long
@@ -35,14 +35,16 @@ def read(stream: BinaryIO, name: str, *, fields: Fields) -> Iterator[Extracted]:
     text = JsonText(source.pieces())
     by_line = not name.lower().removesuffix(".gz").endswith(".json")
     first = text.peek()
+    if not first:
+        raise ArticleError(source.damage or "no record in it")
     if first == "[":
         text.place += 1
         return read_records(marked(text.elements(), source), fields, unit="element")
-    if first and (by_line or (first == "{" and _has_more_lines(text))):
+    if by_line or (first == "{" and _has_more_lines(text)):
         pieces = chain([text.held[text.place :]], text.coming)
         return read_records(marked(_by_line(pieces), source), fields, unit="line")
     if first != "{":
-        raise ArticleError("no JSON in it" if first else "no record in it")
+        raise ArticleError("no JSON in it")
     return _read_object(text, source, fields)
 
 
@@ -86,8 +88,13 @@ def _read_object(text: JsonText, source: Unpacked, fields: Fields) -> Iterator[E
 
 
 def _articles_of(value: Mapping[str, object], fields: Fields) -> Iterator[Extracted]:
-    if not has_text(value, fields):
-        found = max(_lists(value), key=len, default=[]) or _table(value, fields)
+    path = text_field(value, fields)
+    longest = max(_lists(value), key=len, default=[])
+    is_head = len(path) > 1 and any(
+        isinstance(item, dict) and text_field(item, fields) for item in longest
+    )
+    if not path or is_head:
+        found = longest or _table(value, fields)
         if found:
             records = (as_record(item, number) for number, item in enumerate(found, 1))
             return read_records(records, fields, unit="element")
@@ -109,7 +116,7 @@ def _table(value: Mapping[str, object], fields: Fields) -> list[object]:
     groups = [inner for inner in value.values() if isinstance(inner, dict) and inner]
     if not groups or len(groups) < len(value):
         return []
-    if has_text(groups[0], fields):
+    if text_field(groups[0], fields):
         return list(groups)
     keys = groups[0].keys()
     if len(groups) < 2 or any(group.keys() != keys for group in groups):
@@ -124,7 +131,8 @@ def _find_list(text: JsonText, depth: int = 1) -> bool:
         if mark == ",":
             text.place += 1
             continue
-        text.pass_over()
+        text.place += 1
+        text.pass_string()
         if text.peek() != ":":
             return False
         text.place += 1

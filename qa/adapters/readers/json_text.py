@@ -160,12 +160,13 @@ class JsonText:
                 return
             self.place = found.end()
             if mark == '"':
-                self._pass_string()
+                self.pass_string()
             elif mark != ",":
                 depth += 1 if mark in "{[" else -1
             start = mark == '"' and not depth
 
-    def _pass_string(self) -> None:
+    def pass_string(self) -> None:
+        """Go behind the string whose first quotation mark was passed."""
         while True:
             found = _IN_STRING.search(self.held, self.place)
             if found is None or (found[0] == "\\" and found.end() == len(self.held)):

@@ -14,11 +14,12 @@ from ...decoding import MARKS, encoding_of
 from ...errors import ArticleError
 
 PIECE: Final = 1 << 18  # bytes read at a time
+SMALL_PIECE: Final = 256  # near damage
 LONGEST: Final = 50_000_000  # characters of one record; a longer one is left out
 MOST_NULS: Final = 0.01  # of the first bytes of a text
 GZIP: Final = b"\x1f\x8b"
-GZIPPED: Final = 31  # zlib's word for the largest window, within gzip's header
 LONGEST_MARK: Final = 4  # bytes
+GZIPPED: Final = 31  # zlib's word for the largest window, within gzip's header
 
 
 class Unpacked:
@@ -59,8 +60,6 @@ class Unpacked:
 
     def _bytes(self) -> Iterator[bytes]:
         data = self._read()
-        while len(data) < len(GZIP) and (more := self._read()):
-            data += more
         if data.startswith(GZIP):
             yield from self._inflated(data)
             return
@@ -79,10 +78,13 @@ class Unpacked:
                 if not data.startswith(GZIP):
                     return
                 inflating = zlib.decompressobj(GZIPPED)
+            before = inflating.copy()
             try:
                 found = inflating.decompress(data, PIECE)
             except zlib.error as error:
-                self.damage = f"its compressed data is damaged ({error})"
+                yield from _up_to_error(before, data)
+                reason = str(error).rpartition(": ")[2]
+                self.damage = f"its compressed data is damaged ({reason})"
                 return
             if found:
                 yield found
@@ -93,10 +95,25 @@ class Unpacked:
                 yield rest
 
     def _read(self) -> bytes:
+        """Return the next piece, a whole one even of a pipe, so that no guess depends on pieces."""
+        data = bytearray()
         try:
-            return self.stream.read(PIECE)
+            while len(data) < PIECE and (more := self.stream.read(PIECE - len(data))):
+                data += more
         except OSError as error:
             raise ArticleError(f"cannot be read ({error.strerror or error})") from error
+        return bytes(data)
+
+
+def _up_to_error(inflating: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
+    """Yield what comes before the place where data is damaged."""
+    while data:
+        try:
+            found = inflating.decompress(data, SMALL_PIECE)
+        except zlib.error:
+            return
+        yield found
+        data = inflating.unconsumed_tail
 
 
 def lines(pieces: Iterable[str], *, end: str = "\n") -> Iterator[str | None]:
