@@ -68,7 +68,7 @@ def text_of(value: object) -> str:
         return "\n\n".join(filter(None, map(text_of, _pieces(value))))
     if not isinstance(value, str) or value.strip().lower() in NOTHING:
         return ""
-    return _CUT.sub("…", stripped(_sound(value))).strip()
+    return _CUT.sub("…", stripped(sound(value))).strip()
 
 
 def _pieces(items: list[object]) -> list[str]:
@@ -91,7 +91,7 @@ def line_of(value: object) -> str | None:
     word = value if isinstance(value, str) else _written(value)
     if word is None or word.strip().lower() in NOTHING or len(word) > LONGEST_TITLE:
         return None
-    return " ".join(stripped(_sound(word)).split()) or None
+    return " ".join(stripped(sound(word)).split()) or None
 
 
 def author_of(value: object) -> str | None:
@@ -137,7 +137,7 @@ def kept_values(record: Record, used: set[Path]) -> dict[str, str]:
         word = value if isinstance(value, str) else _written(value)
         if word is None or len(word) > LONGEST_VALUE or word.strip().lower() in NOTHING:
             continue
-        kept[_sound(shown_name(path))[:LONGEST_VALUE]] = " ".join(_sound(word).split())
+        kept[sound(shown_name(path))[:LONGEST_VALUE]] = " ".join(sound(word).split())
         if len(kept) == MOST_VALUES:
             break
     return kept
@@ -154,6 +154,6 @@ def _written(value: object) -> str | None:
     return None
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Return a text without what no file can hold: halves of characters, and NUL."""
     return _LONE_SURROGATE.sub("\ufffd", text)

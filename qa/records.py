@@ -204,4 +204,6 @@ def _headed(title: str | None, text: str) -> str:
     if title is None:
         return text
     beginning = " ".join(text[: 2 * len(title) + 200].split()).casefold()
-    return text if beginning.startswith(title.casefold()) else f"{title}\n\n{text}"
+    start = title.casefold()
+    is_there = beginning.startswith(start) and not beginning[len(start) :][:1].isalnum()
+    return text if is_there else f"{title}\n\n{text}"

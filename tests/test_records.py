@@ -47,6 +47,7 @@ def test_a_record_becomes_an_article() -> None:
         pytest.param("Pier opens", "It did.", "Pier opens\n\nIt did.", id="apart"),
         pytest.param("Pier opens", "Pier  opens\n\nIt did.", "Pier  opens\n\nIt did.", id="same"),
         pytest.param("Pier Opens", "PIER OPENS It did.", "PIER OPENS It did.", id="capitals"),
+        pytest.param("Pier", "Piers opened.", "Pier\n\nPiers opened.", id="part-of-a-word"),
         pytest.param("nan", "It did.", "It did.", id="nothing"),
         pytest.param("<b>Pier</b> <i>opens</i>", "It did.", "Pier opens\n\nIt did.", id="tags"),
         pytest.param("A &amp; B", "It did.", "A & B\n\nIt did.", id="entity"),

@@ -25,6 +25,11 @@ LONGEST_TOLD = 300  # characters of a provider's own words that a message repeat
 SHORTEST_SECRET = 6  # characters; anything shorter would blot out ordinary words
 Result = TypeVar("Result")
 EXAMPLE = "llamaindex:llama_index.llms.anthropic.Anthropic?model=NAME"
+EXAMPLES = {
+    "chat model": EXAMPLE,
+    "embedder": "llamaindex:llama_index.embeddings.openai.OpenAIEmbedding",
+    "reader": "llama_index.readers.file:IPYNBReader",
+}
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,7 @@ def built(spec: Spec, base: type, what: str) -> Any:
     if not (inspect.isclass(kind) and issubclass(kind, base)):
         raise ConfigError(
             f"{spec.module}.{spec.class_name} is no {what} of LlamaIndex.",
-            hint=f"Name one, such as {EXAMPLE}."
-            if what == "chat model"
-            else "Name one, such as llamaindex:llama_index.embeddings.openai.OpenAIEmbedding.",
+            hint=f"Name one, such as {EXAMPLES[what]}.",
         )
     arguments = _typed(spec, kind)
     return asked(spec, "cannot be set up", lambda: kind(**arguments))

@@ -6,6 +6,7 @@ and quotes are told from the first rows: those that give most rows the same numb
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final
@@ -90,12 +91,10 @@ def _score(sample: str, dialect: Dialect, end: str) -> float:
     """Return the share of rows with as many cells as the header, 0 where that has one."""
     parts = (line for line in lines([sample], end=end) if line is not None)
     widths = []
-    try:
+    with suppress(csv.Error):
         for row in islice(dialect.reader(parts), SAMPLE_ROWS):
             if row:
                 widths.append(len(row))
-    except csv.Error:
-        return 0.0
     if not widths or widths[0] < 2:
         return 0.0
     compared = widths[1:-1] or widths[1:] or widths  # the last of the sample may be cut
