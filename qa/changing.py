@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .protocols import Catalogue
     from .updating import Plan
 
+STANDARD_INPUT = "-"
 CATALOGUE_NAME = "catalogue.sqlite3"
 
 
@@ -45,6 +46,8 @@ def update_store(
 
     began = time.perf_counter()
     _check_written(paths, "path")
+    if STANDARD_INPUT in paths:
+        return _take_in(wiring, paths, dry_run=dry_run, wait=wait, report=report, stop=stop)
     if paths and not any(os.path.lexists(real_path(path)) for path in paths):
         raise ArticleError(
             f"There is no file or folder {shown(paths[0])}.",
@@ -64,6 +67,58 @@ def update_store(
             wiring.tell_usage(parts.embedder)
     done.seconds = time.perf_counter() - began
     return done
+
+
+def _take_in(
+    wiring: Wiring,
+    paths: Sequence[str],
+    *,
+    dry_run: bool,
+    wait: bool,
+    report: Callable[[IndexReport], None],
+    stop: Callable[[], bool],
+) -> IndexReport:
+    """Add the records of standard input, or put them in the place of those of the same name."""
+    import sys
+
+    from .adapters.catalogue_schema import takes
+    from .adapters.sources import stream_source
+    from .adapters.store_folder import make_store_folder, writer_lock
+    from .calibrating import calibrate_store
+    from .indexing import index_pieces
+    from .preparing import prepare_stream
+
+    if len(paths) > 1 or dry_run:
+        raise UsageError(
+            "- stands for records from standard input, and goes with no other path or --dry-run.",
+            hint="Index folders and files in a command of their own.",
+        )
+    began = time.perf_counter()
+    done = IndexReport()
+    make_store_folder(wiring.config.store)
+    with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
+        if _bring_up_to_date(wiring, parts, done, stop):
+            known = parts.catalogue.known_files()
+            found = stream_source(sys.stdin.buffer, wiring.fields).articles()
+            pieces = prepare_stream(found, known, takes)
+            index_pieces(_while(stop, pieces, done), parts=parts, counts=done, report=report)
+            calibrate_store(parts, wiring.light_embedder)
+        wiring.tell_usage(parts.embedder)
+    done.total = done.files
+    if not done.articles and not done.interrupted:
+        done.failures.append("No record of standard input could be read as an article.")
+    done.seconds = time.perf_counter() - began
+    return done
+
+
+def _while(
+    stop: Callable[[], bool], pieces: "Iterator[Piece]", done: IndexReport
+) -> "Iterator[Piece]":
+    for piece in pieces:
+        yield piece
+        if stop():
+            done.interrupted = True
+            return
 
 
 def take_out(
@@ -106,17 +161,19 @@ def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
         no_copies: list[tuple[str, int | None]] = []
         out: list[str] = []
         for reference in references:
-            path = real_path(reference)
+            path, only = real_path(reference), None
             paths = [] if path in known.known else known.within(path)
             if paths:
                 out.append(path)
             elif known.is_out(reference) and not known.stands_for_one(reference):
                 wiring.note(f"{shown(reference)} is already taken out.")
             else:
-                paths = [known.path_of(known.place(reference)[0])]
-                out += paths
+                article_id = known.place(reference)[0]
+                paths = [known.path_of(article_id)]
+                only = known.one_of_many(article_id)
+                out.append(paths[0] if only is None else f"{paths[0]}#{only.record}")
             for each in paths:
-                for file in known.known[each]:
+                for file in known.known[each] if only is None else [only]:
                     if file.copy:
                         no_copies.append((each, file.record))
                     else:
@@ -149,6 +206,7 @@ def _plan(
             known=known,
             same=same,
             own=os.path.realpath(config.store),
+            readers=wiring.readers,
         )
 
     folders = catalogue.folders() if catalogue else []
@@ -160,7 +218,7 @@ def _plan(
     if not roots:
         roots = [folder.path for folder in folders if folder.whole]
         held = set(all_within(known, roots))
-        loose = [path for path in known if path not in held]
+        loose = [path for path in known if path not in held and os.path.isabs(path)]
         gone = [path for path in loose if _has_gone(path)]
         roots += [path for path in loose if path not in gone]
         roots = [root for root in roots if not within_any(root, kept_out)]
@@ -185,17 +243,11 @@ def _plan(
     return plan
 
 
-def _update(
-    wiring: Wiring,
-    paths: Sequence[str],
-    parts: "IndexParts",
-    done: IndexReport,
-    prune: bool,
-    report: Callable[[IndexReport], None],
-    stop: Callable[[], bool],
-) -> None:
-    from .calibrating import calibrate_store
-    from .indexing import RULES, index_pieces, remove_articles
+def _bring_up_to_date(
+    wiring: Wiring, parts: "IndexParts", done: IndexReport, stop: Callable[[], bool]
+) -> bool:
+    """Make a store ready to take in articles; False where that was interrupted."""
+    from .indexing import RULES
     from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
 
     stored, _ = parts.catalogue.embedder()
@@ -207,13 +259,28 @@ def _update(
         wiring.note(f"Embedding all passages again with {parts.embedder.name}.")
         done.interrupted = not embed_again(parts, stop=stop)
     if done.interrupted:  # the vectors of the embedder before are in use, and not open here
-        return
+        return False
     mend(parts, wiring.note)
     outdated = parts.catalogue.outdated(RULES)
     if outdated:
         wiring.note(f"Splitting {len(outdated):,} articles again by newer rules.")
         done.interrupted = not rederive(outdated, parts=parts, stop=stop)
-    if done.interrupted:
+    return not done.interrupted
+
+
+def _update(
+    wiring: Wiring,
+    paths: Sequence[str],
+    parts: "IndexParts",
+    done: IndexReport,
+    prune: bool,
+    report: Callable[[IndexReport], None],
+    stop: Callable[[], bool],
+) -> None:
+    from .calibrating import calibrate_store
+    from .indexing import index_pieces, remove_articles
+
+    if not _bring_up_to_date(wiring, parts, done, stop):
         return
     plan = _plan(wiring, paths, done, parts.catalogue, prune=prune)
     for folder in plan.folders:

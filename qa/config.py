@@ -32,11 +32,13 @@ class Config:
     """Settings in force; `origins` tells for each where it comes from.
 
     `k` is the number of cited sentences, `max_size` megabytes, `workers` the processes that read
-    files (None: one for each core), `patience` the seconds a question
-    waits for other processes that hold the vector index. `reranker` is a neural model that helps to
-    order sentences. `model` writes the answers where one is chosen, at `base_url`; `timeout` is its
-    seconds of silence, `window` its tokens, `prices` are per million tokens in and out, as
-    `embedding_price` is; `prompts` is a folder of templates; `strict` drops what is unsupported.
+    files (None: one for each core), `fields` and `readers` how records and files of other kinds are
+    read; with `file_dates` an undated article gets its file's date. `patience` is the seconds a
+    question waits for other processes that hold the vector index. `reranker` is a neural model that
+    helps to order sentences. `model` writes the answers where one is chosen, at `base_url`;
+    `timeout` is its seconds of silence, `window` its tokens, `prices` are per million tokens in and
+    out, as `embedding_price` is; `prompts` is a folder of templates; `strict` drops what is
+    unsupported.
     """
 
     store: Path = Path(STORE_NAME)
@@ -46,6 +48,9 @@ class Config:
     offline: bool = False
     max_size: float = 50.0
     workers: int | None = None
+    fields: str | None = None
+    readers: tuple[str, ...] = ()
+    file_dates: bool = False
     patience: float = 10.0
     history: bool = True
     model: str | None = None
@@ -164,6 +169,9 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "offline": _flag,
     "max_size": _positive,
     "workers": _count,
+    "fields": _text,
+    "readers": _patterns,
+    "file_dates": _flag,
     "patience": _positive,
     "history": _flag,
     "model": _name,
@@ -179,7 +187,7 @@ READERS: Mapping[str, Callable[[object], Any]] = {
 }
 # These can send data, load code, or say what a model is told.
 OWN_FILE_ONLY = frozenset(
-    {"store", "embedder", "reranker", "offline", "model", "base_url", "prompts"}
+    {"store", "embedder", "reranker", "offline", "model", "base_url", "prompts", "readers"}
 )
 ELSEWHERE = {"base_url": "OPENAI_BASE_URL"}  # what other programs call a setting
 

@@ -6,9 +6,10 @@ articles is given back in pieces, so that memory stays in proportion to a piece.
 
 import time
 from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ from .types import Article, Extracted, FileToIndex, KnownFile, Passage, Place, S
 YOUNG_NS = 2_000_000_000  # a file this young may change again within its time stamp's grain
 PIECE_PASSAGES = 512  # of a file with many articles
 NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
+STREAM = "stdin:"  # before the name of what came from no file
 UNREAD = -1  # a time that no file has: it will be read again
 
 
@@ -35,6 +37,8 @@ class Source(Protocol):
     def seen(self) -> SeenFile: ...
     @property
     def digest(self) -> bytes | None: ...
+    @property
+    def day(self) -> date | None: ...
     def articles(self) -> Iterator[Extracted]:
         """Yield what the file holds; ArticleError with the reason where it cannot be read."""
 
@@ -96,7 +100,7 @@ def _single(file: FileToIndex, source: Source, takes: Callable[[str], bool]) -> 
             continue
         whole = replace(found, record=None)
         own = next((each for each in file.known if each.record is None and not each.copy), None)
-        new = _new_article(file, whole, digest, seen, own, takes)
+        new = _new_article(file, whole, digest, seen, own, takes, source.day)
         gone = [each for each in file.known if each is not own]
         return Piece(file.path, [new], problems=problems, gone=gone)
     raise ArticleError(problems[0] if problems else "no text in it")
@@ -110,9 +114,11 @@ def _many(file: FileToIndex, source: Source, takes: Callable[[str], bool]) -> It
     stored = whole = False
     try:
         for found in source.articles():
+            if found.record in file.left_out:
+                continue
             before = known.pop(found.record, None)
             try:
-                new = _next_article(file, found, before, unread, takes)
+                new = _next_article(file, found, before, unread, takes, source.day)
             except ArticleError as error:
                 which = "" if found.record is None else f"record {found.record}: "
                 piece.problems.append(which + error.message)
@@ -151,6 +157,7 @@ def _next_article(
     before: KnownFile | None,
     seen: SeenFile,
     takes: Callable[[str], bool],
+    day: date | None,
 ) -> NewArticle | None:
     """Return one article of a file of many, None where it is as it was."""
     if not found.text:
@@ -159,7 +166,7 @@ def _next_article(
     if before is not None and before.digest == digest:
         return None
     own = None if before is None or before.copy else before
-    return _new_article(file, found, digest, seen, own, takes)
+    return _new_article(file, found, digest, seen, own, takes, day)
 
 
 def _settled(seen: SeenFile) -> SeenFile:
@@ -175,12 +182,15 @@ def _new_article(
     seen: SeenFile,
     known: KnownFile | None,
     takes: Callable[[str], bool],
+    day: date | None = None,
 ) -> NewArticle:
     if not takes(found.text):
         raise ArticleError("too long to be stored")
     article = make_article(found, article_id=file.article_id, path=file.path, name=file.name)
     if known is not None:
         article = replace(article, id=known.article_id)
+    if article.date is None:
+        article = replace(article, date=day)
     article, sentences, passages = derive(article, file.name)
     if not passages:
         raise ArticleError("no text in it")
@@ -292,6 +302,36 @@ class Preparing:
         for number, piece in waiting:
             yield number, piece, piece.last
         waiting.clear()
+
+
+def prepare_stream(
+    found: Iterable[Extracted],
+    known: Mapping[str, Sequence[KnownFile]],
+    takes: Callable[[str], bool],
+) -> Iterator[Piece]:
+    """Take in records that come from no file, each a piece of its own, known by its name again.
+
+    What a record is called is its own id, else its address, else a mark of its content.
+    """
+    for record in found:
+        name = record.id or record.url or digest_of(record).hex()
+        path = STREAM + name
+        before = next(iter(known.get(path, ())), None)
+        file = FileToIndex(path, path, name, "", tuple(known.get(path, ())))
+        whole = replace(record, record=None)
+        now = SeenFile(path, len(record.text), 0, 0)
+        try:
+            new = _next_article(file, whole, before, now, takes, None)
+        except ArticleError as error:
+            number = "" if record.record is None else f"record {record.record}: "
+            yield Piece(path, skipped=number + error.message)
+            continue
+        piece = Piece(path, problems=[record.problem] if record.problem else [])
+        if new is None and before is not None:
+            piece.kept.append(before)
+        elif new is not None:
+            piece.articles.append(new)
+        yield piece
 
 
 def failed(file: FileToIndex, reason: str) -> Piece:

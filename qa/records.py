@@ -195,6 +195,7 @@ def described(text: str, record: Record, fields: Fields, text_path: Path = ()) -
         outlet=first("outlet", outlet_of),
         url=first("url", url_of if fields.url is None else line_of),
         language=first("language", language_of_value),
+        id=first("id", line_of),
         metadata=kept_values(record, used),
     )
 

@@ -12,6 +12,7 @@ from .adapters.files import own_path, real_path
 from .errors import ArticleError
 from .naming import is_within, shown, within_any
 from .protocols import Catalogue
+from .types import KnownFile
 
 BRIEF = 200  # characters of a wrong reference that a message shows
 CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed
@@ -57,6 +58,12 @@ class References:
     def path_of(self, article_id: str) -> str:
         """Return the path of an indexed article's file."""
         return self._paths[article_id]
+
+    def one_of_many(self, article_id: str) -> KnownFile | None:
+        """Return what is known of an article that is a record of its file, None of any other."""
+        files = self.known[self._paths[article_id]]
+        found = next(file for file in files if file.article_id == article_id)
+        return None if found.record is None else found
 
     def is_out(self, reference: str) -> bool:
         """Tell whether what a reference stands for was taken out by hand."""

@@ -59,9 +59,10 @@ class Extracted:
 
     `text` is what is stored, split and cited; `body` is the character of it where prose begins.
     `marks` are the characters where each `unit` of the source (page, paragraph, chapter) begins,
-    ascending, the first of them unit 1; without marks places are lines of `text`. `record` counts
-    from 1 in a file of many articles. `problem` says what was wrong with it: a part that could not
-    be read (the rest is there), or with an empty `text` why there is no article.
+    ascending, the first of them unit 1; without marks places are lines of `text`. `id` is what its
+    source calls it; `record` counts from 1 in a file of many articles. `problem` says what was
+    wrong with it: a part that could not be read (the rest is there), or with an empty `text` why
+    there is no article.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Extracted:
     url: str | None = None
     language: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None
     record: int | None = None
     unit: Unit = "line"
     marks: tuple[int, ...] = ()
@@ -283,7 +285,7 @@ class ArticleRecord:
 class FileToIndex:
     """A file to read: where it is, the id its article gets (before `#n` of a record), its format.
 
-    `known` is what the catalogue holds of it.
+    `known` is what the catalogue holds of it; `left_out` are records that were taken out by hand.
     """
 
     path: str
@@ -291,6 +293,7 @@ class FileToIndex:
     name: str
     format: str
     known: tuple[KnownFile, ...] = ()
+    left_out: frozenset[int | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

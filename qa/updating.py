@@ -4,7 +4,7 @@ Beyond the walk and stat of the files, an unchanged folder costs nothing; prunin
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 
@@ -97,7 +97,9 @@ def make_plan(
         folder = _folder_of(root, single, [*folders, *plan.folders], unknown, taken)
         if folder is not None and survey.found:
             plan.folders.append(folder)
-        _sort_files(survey.files, known, [*folders, *plan.folders], taken, plan)
+        _sort_files(
+            survey.files, known, [*folders, *plan.folders], taken, _records_of(kept_out), plan
+        )
         inside = all_within(known, [root])
         if not survey.found and not survey.protected:
             plan.failures.append(_empty_folder(root, survey.kept_out, kept_out, bool(inside)))
@@ -163,6 +165,7 @@ def _sort_files(
     known: dict[str, list[KnownFile]],
     folders: Sequence[Folder],
     taken: set[str],
+    records_out: Mapping[str, frozenset[int | None]],
     plan: Plan,
 ) -> None:
     prefixes = {folder.path: folder.prefix for folder in folders}
@@ -178,9 +181,20 @@ def _sort_files(
             article_id = _new_id(finding.path, folder, prefixes.get(folder, ""), taken)
             taken.add(article_id)
         name = shown(os.path.basename(finding.path))
+        out = records_out.get(finding.path, frozenset())
         plan.files.append(
-            FileToIndex(finding.path, article_id, name, finding.format, tuple(before))
+            FileToIndex(finding.path, article_id, name, finding.format, tuple(before), out)
         )
+
+
+def _records_of(kept_out: Iterable[str]) -> dict[str, frozenset[int | None]]:
+    """Return the records that were taken out by hand, by the file they are of."""
+    found: dict[str, frozenset[int | None]] = {}
+    for each in kept_out:
+        path, _, number = each.rpartition("#")
+        if path and number.isdecimal():
+            found[path] = found.get(path, frozenset()) | {int(number)}
+    return found
 
 
 def _new_id(path: str, folder: str, prefix: str, taken: set[str]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .indexing import IndexParts
     from .preparing import Piece, Preparing
     from .protocols import Catalogue, ChatModel, Embedder, Reranker, Vectors, WritableCatalogue
+    from .record_fields import Fields
 
 DEFAULT_EMBEDDER = "wordllama"
 EMBEDDED_NAME = "embedded.sqlite3"
@@ -218,7 +219,7 @@ class Wiring:
         """
         from .adapters.sources import Opener, is_light
 
-        opener = Opener(self.max_size)
+        opener = Opener(self.max_size, self.fields, self.readers, self.config.file_dates)
         if is_light(files):
             yield lambda stop: _read_here(files, opener, stop)
             return
@@ -236,6 +237,27 @@ class Wiring:
             yield partial(workers.run, files)
         finally:
             workers.close()
+
+    @cached_property
+    def fields(self) -> "Fields":
+        """What the fields of records are, where the user says so."""
+        from .record_fields import Fields, parse_fields
+
+        return parse_fields(self.config.fields) if self.config.fields else Fields()
+
+    @cached_property
+    def readers(self) -> dict[str, str]:
+        """Readers of LlamaIndex's by the endings that the user names them for, found to exist."""
+        if not self.config.readers:
+            return {}
+        from .adapters.llamaindex_reader import load_reader, parse_reader
+
+        found: dict[str, str] = {}
+        for words in self.config.readers:
+            ending, spec = parse_reader(words)
+            load_reader(spec)
+            found[ending] = words.partition("=")[2].strip()
+        return found
 
     @property
     def max_size(self) -> int:

@@ -46,31 +46,35 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
-    "readers": set(),
     "store_folder": {"filelock"},
-    "readers": set(),
     "sources": set(),
     "templates": set(),
     "vectors": {"chromadb", "filelock"},
     "workers": set(),
     "wordllama_embedder": {"safetensors", "tokenizers"},
 }
-READERS = {"adapters.readers.registry", "adapters.sources"}
-READING = {  # what else the adapters may import that take articles out of files
-    "files": READERS,
-    "sources": READERS,
-    "readers": PURE,
+SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
+USES = {  # what else an adapter may import of ours
+    "files": SOURCES,
+    "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},
+    "llamaindex_reader": PURE,
 }
-SAME_SYSTEM = {"catalogue", "llamaindex", "openai"}  # adapters in more than one file
-HEAVY = ("chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich")
-
-
 READER_LIBRARIES = {
     "blocks": {"lxml"},
+    "docx": {"defusedxml"},
     "epub": {"lxml"},
     "html": {"lxml", "trafilatura"},
     "page_facts": {"htmldate", "lxml", "trafilatura"},
+    "paragraphs": {"defusedxml"},
+    "pdf": {"pypdfium2"},
+    "pdf_lines": {"pypdfium2"},
+    "zipped": {"defusedxml"},
 }
+SAME_SYSTEM = {"catalogue", "llamaindex", "openai"}  # adapters in more than one file
+HEAVY = (
+    "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
+    "trafilatura", "lxml", "pypdfium2",
+)  # fmt: skip
 
 
 def modules() -> list[Path]:
@@ -104,21 +108,14 @@ def allowed_of_ours(name: str) -> set[str]:
     """Return which of our modules a module may import, by the table of the style guide."""
     first, _, rest = name.partition(".")
     if name.startswith("adapters.readers"):
-        readers = {f"adapters.readers.{path.stem}" for path in READERS.glob("*.py")}
-        return BASE | FOR_READERS | readers
+        folder = PACKAGE / "adapters" / "readers"
+        return BASE | PURE | {f"adapters.readers.{path.stem}" for path in folder.glob("*.py")}
     if first == "adapters":
         same_system = {
             f"adapters.{path.stem}"
             for path in (PACKAGE / "adapters").glob(f"{rest.split('_')[0]}*.py")
         }
-        return BASE | {"protocols", "naming"} | same_system | READING.get(rest.split(".")[0], set())
-        if rest.startswith("readers."):
-            package = PACKAGE / "adapters" / "readers"
-            same_system = {f"adapters.readers.{path.stem}" for path in package.glob("*.py")}
-            return BASE | PURE | same_system
-        if rest == "llamaindex_reader":
-            same_system |= PURE
-        return BASE | {"protocols", "naming"} | same_system
+        return BASE | {"protocols", "naming"} | same_system | USES.get(rest, set())
     if first == "cli":
         others = {f"cli.{path.stem}" for path in (PACKAGE / "cli").glob("*.py")}
         return (
@@ -129,7 +126,7 @@ def allowed_of_ours(name: str) -> set[str]:
         return (
             ours
             | {f"adapters.{path.stem}" for path in (PACKAGE / "adapters").glob("*.py")}
-            | READERS
+            | SOURCES
         )
     if name == "types":
         return set()

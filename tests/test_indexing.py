@@ -14,6 +14,7 @@ import pytest
 from qa import indexing, wiring
 from qa.adapters import sources
 from qa.adapters.catalogue import SqliteCatalogue
+from qa.adapters.readers.registry import Format
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
 from qa.indexing import IndexParts, index_pieces
 from qa.off_topic import OFF_TOPIC
@@ -119,7 +120,7 @@ def test_what_is_known_of_a_file_may_change_without_its_text(
     read: list[str] = []
     real = sources.open_source
 
-    def reading(path: str, format: str, *, max_size: int | None = None) -> sources.Source:
+    def reading(path: str, format: Format, *, max_size: int | None = None) -> sources.Source:
         read.append(path)
         return real(path, format, max_size=max_size)
 

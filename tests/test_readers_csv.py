@@ -159,9 +159,7 @@ def test_a_file_without_articles_is_an_error(data: str, message: str) -> None:
 
 def test_the_readers_of_samples_are_told_where_they_come_from() -> None:
     told = (SAMPLES / "README.md").read_text(encoding="utf-8")
-    assert {path.name for path in Path(SAMPLES).iterdir() if f"`{path.name}`" not in told} <= {
-        "README.md"
-    }
+    assert not [path.name for path in SAMPLES.glob("*[.]*sv*") if f"`{path.name}`" not in told]
 
 
 _PIECES = st.sampled_from([b",", b";", b"\t", b'"', b"\\", b"\n", b"\r", b"\0", b"\xff", b"text"])

@@ -35,7 +35,8 @@ def test_a_record_becomes_an_article() -> None:
             outlet="Harbour Post",
             url="https://x.example/1",
             language="en",
-            metadata={"section": "Local", "words": "2", "paid": "false", "id": "a7"},
+            metadata={"section": "Local", "words": "2", "paid": "false"},
+            id="a7",
             record=1,
         )
     ]

@@ -128,6 +128,10 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             self._connection.executemany(
                 "DELETE FROM removed WHERE path = ?", [(os.fsencode(path),) for path in paths]
             )
+            files = {os.fsencode(path.rpartition("#")[0]) for path in paths}  # of records
+            self._connection.executemany(
+                "UPDATE article SET mtime_ns = -1 WHERE path = ?", [(path,) for path in files]
+            )
 
     def buried(self, ids: Sequence[int]) -> None:
         """Forget dead ids that both indexes have let go."""

@@ -17,7 +17,7 @@ from pathspec import GitIgnoreSpec
 from ..errors import ArticleError, UsageError
 from ..naming import shown
 from ..types import ArticleRecord, Finding, KnownFile
-from .readers.registry import format_of
+from .readers.registry import NOTHING_MORE, format_of
 from .sources import open_source, reason_of, too_large
 
 IGNORE_FILE = ".qaignore"
@@ -39,6 +39,8 @@ def find_files(
     known: Known = NOTHING_KNOWN,
     same: set[str] | None = None,
     own: str | None = None,
+    readers: Mapping[str, str] = NOTHING_MORE,
+    outside: bool = False,
 ) -> Iterator[Finding]:
     """Walk a folder in the order of names, or look at one file.
 
@@ -66,12 +68,12 @@ def find_files(
     except OSError as error:
         raise _unreadable(root, error) from error
     if not stat.S_ISDIR(status.st_mode):
-        yield _judged(root, status, max_size)
+        yield _judged(root, status, max_size, readers, known)
         return
     ignored = left_out if patterned else None
     walk = _Walk(root, ignored, known, set() if same is None else same, own)
     for found in walk.entries():
-        yield found if isinstance(found, Finding) else _judged(*found, max_size)
+        yield found if isinstance(found, Finding) else _judged(*found, max_size, readers, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +216,14 @@ def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
         ) from error
 
 
-def _judged(path: str, status: os.stat_result, max_size: int) -> Finding:
+def _judged(
+    path: str, status: os.stat_result, max_size: int, readers: Mapping[str, str], known: Known
+) -> Finding:
     if not stat.S_ISREG(status.st_mode):
         return _left_out(path, "not a regular file", gone=True)
-    found = format_of(path)
+    found = format_of(path, readers)
+    if found is None and path in known:
+        return _left_out(path, "read by a reader that is not named now (--reader)")
     if found is None:
         return _left_out(path, "no format that is read", gone=True)
     if not status.st_size:
@@ -254,15 +260,18 @@ def own_path(path: str) -> str:
 def is_stale(record: ArticleRecord) -> bool:
     """Tell whether an article's file has changed, or gone, since it was indexed."""
     path = record.article.path
+    if not os.path.isabs(path):  # it came from no file
+        return False
     try:
         status = os.stat(path)
         if status.st_size != record.size:
             return True
         if (status.st_mtime_ns, status.st_ctime_ns) == (record.mtime_ns, record.ctime_ns):
             return False
-        if record.article.record is not None:
+        found = format_of(path)
+        if found is None or found.many:  # its articles are told apart by more than its bytes
             return True
-        with open_source(path, "text") as source:
+        with open_source(path) as source:
             return source.digest != record.digest
     except (OSError, ArticleError):
         return True

@@ -4,17 +4,21 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import blake2b
 from types import TracebackType
 from typing import BinaryIO
 
 from ..errors import ArticleError
+from ..record_fields import Fields
 from ..types import Extracted, FileToIndex, SeenFile
-from .readers.registry import BY_NAME, reader_of
+from .readers.registry import BY_NAME, CUSTOM, RECORDS, Format, named, reader_of
 
+TEXT = BY_NAME["text"]
+GUESSED = Fields()
 DIGEST_BYTES = 16
 REASON_CHARACTERS = 120
 LIGHT_FILES = 200
@@ -26,13 +30,15 @@ class Source:
     """An open file of articles.
 
     `seen` is how it was when it was opened; `digest` stands for all its bytes, None where it may
-    hold many articles, which are told apart by their own.
+    hold many articles, which are told apart by their own. `day` dates what is undated.
     """
 
     seen: SeenFile
     digest: bytes | None
-    format: str
+    format: Format
     stream: BinaryIO
+    fields: Fields = GUESSED
+    day: date | None = None
 
     def articles(self) -> Iterator[Extracted]:
         """Yield what the file holds, in its order.
@@ -41,17 +47,28 @@ class Source:
             ArticleError: it cannot be read as its format; the message is the reason alone.
         """
         try:
-            yield from reader_of(self.format)(self.stream, os.path.basename(self.seen.path))
+            yield from self._read()
         except (ArticleError, MemoryError, RecursionError):
             raise
         except OSError as error:
             raise ArticleError(reason_of(error)) from error
         except Exception as error:
-            if BY_NAME[self.format].trusted:
+            if self.format.trusted:
                 raise
             # What libraries raise on broken files has no end.
             what = " ".join(str(error).split())[:REASON_CHARACTERS]
             raise ArticleError(f"its reader failed ({type(error).__name__}: {what})") from error
+
+    def _read(self) -> Iterator[Extracted]:
+        if self.format.name.startswith(CUSTOM):
+            from .llamaindex_reader import load_reader, parse_reader
+
+            _, spec = parse_reader(f"{self.format.name.removeprefix(CUSTOM)}={self.format.reader}")
+            return load_reader(spec).read(self.seen.path, fields=self.fields)
+        name = os.path.basename(self.seen.path)
+        if self.format.fields:
+            return reader_of(self.format)(self.stream, name, fields=self.fields)
+        return reader_of(self.format)(self.stream, name)
 
     def __enter__(self) -> "Source":
         return self
@@ -70,6 +87,9 @@ class Opener:
     """Opens the files of an index run; plain data, so that a worker process can be given one."""
 
     max_size: int
+    fields: Fields = GUESSED
+    readers: Mapping[str, str] = field(default_factory=dict)
+    dated_by_file: bool = False
 
     def __call__(self, path: str, format: str) -> Source:
         """Open a file, which may have become something else since it was found.
@@ -77,12 +97,19 @@ class Opener:
         Raises:
             ArticleError: it cannot be read, or is too large; the message is the reason alone.
         """
-        return open_source(path, format, max_size=self.max_size)
+        source = open_source(path, named(format, self.readers), max_size=self.max_size)
+        day = date.fromtimestamp(source.seen.mtime_ns / 1e9) if self.dated_by_file else None
+        return replace(source, fields=self.fields, day=day)
+
+
+def stream_source(stream: BinaryIO, fields: Fields) -> Source:
+    """Return records of JSON that come from elsewhere than a file, one a line."""
+    return Source(SeenFile("-", 0, 0, 0), None, BY_NAME[RECORDS], stream, fields)
 
 
 def is_light(files: Sequence[FileToIndex]) -> bool:
     """Tell whether files are few, small, and of formats whose reader can be trusted with them."""
-    if len(files) > LIGHT_FILES or not all(BY_NAME[file.format].trusted for file in files):
+    if len(files) > LIGHT_FILES or not all(named(file.format).trusted for file in files):
         return False
     sizes = 0
     for file in files:
@@ -91,23 +118,22 @@ def is_light(files: Sequence[FileToIndex]) -> bool:
     return sizes <= LIGHT_BYTES
 
 
-def open_source(path: str, format: str, *, max_size: int | None = None) -> Source:
+def open_source(path: str, format: Format = TEXT, *, max_size: int | None = None) -> Source:
     """Open a file; where it holds one article it is read whole, and no more of it later.
 
     Raises:
         ArticleError: it cannot be read, or is larger than `max_size` bytes; the message is the
             reason alone.
     """
-    many = BY_NAME[format].many
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise ArticleError("not a regular file")
-            if max_size is not None and status.st_size > max_size and not many:
+            if max_size is not None and status.st_size > max_size and not format.many:
                 raise ArticleError(too_large(status.st_size, max_size))
-            if many:
+            if format.many:
                 return Source(_seen(path, status, status.st_size), None, format, _kept(file))
             data = file.read()
             seen = _seen(path, os.fstat(descriptor), len(data))

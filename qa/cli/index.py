@@ -39,7 +39,9 @@ def index(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH", help="Folders or files; without any, all that the store knows."
+            metavar="PATH",
+            help="Folders or files; - for JSON records from standard input; without any, all that"
+            " the store knows.",
         ),
     ] = None,
     dry_run: Annotated[
@@ -67,6 +69,26 @@ def index(
             "--workers", metavar="N", help="Processes that read files.  [default: one a core]"
         ),
     ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option(
+            "--fields",
+            metavar="ROLE=NAME,...",
+            help="What the fields of records are: text=body,date=published.",
+        ),
+    ] = None,
+    reader: Annotated[
+        PatternOption,
+        typer.Option(
+            "--reader",
+            metavar=".END=CLASS",
+            help="Read files of another kind: '.ipynb=llama_index.readers.file:IPYNBReader'.",
+        ),
+    ] = None,
+    file_dates: Annotated[
+        bool,
+        typer.Option("--file-dates", help="Date an article that has no date by its file."),
+    ] = False,
     embedder: Annotated[
         str | None,
         typer.Option(
@@ -94,6 +116,9 @@ def index(
         exclude=tuple(exclude or ()),
         max_size=max_size,
         workers=workers,
+        fields=fields,
+        readers=tuple(reader) if reader else None,
+        file_dates=file_dates,
         embedder=embedder,
         offline=offline,
     )

@@ -229,7 +229,7 @@ def _context(citation: "Citation") -> Text:
 def _place(citation: "Citation") -> Text:
     """Return `[1] path:line`, a link on a terminal that takes one."""
     style = "underline"
-    if results().is_terminal:
+    if results().is_terminal and os.path.isabs(citation.path):
         style += f" link {Path(citation.path).as_uri()}"
     place = shown_place(citation)
     return Text.assemble((f"[{citation.number}]", "cyan"), " ", (place, style))
