@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
