@@ -1,7 +1,7 @@
 """The tree of a page -> its text, one paragraph, heading, list item or table row a line.
 
 Takes HTML as lxml parses it and what trafilatura makes of it. Between two blocks lies a blank line,
-so that no line end has to be guessed at; items of a list and rows of a table follow each other.
+so that no line end has to be guessed at; only the items of a list follow each other.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from lxml.etree import _Element, iterwalk
 
-Kind = Literal["text", "heading", "item", "row"]
+Kind = Literal["text", "heading", "item"]
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 head".split())
 ITEMS = frozenset("li item dt dd".split())
@@ -37,6 +37,11 @@ INVISIBLE = re.compile(  # controls, soft hyphens, zero widths, changes of direc
 SPACES = re.compile(r"\s+")
 AROUND_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 PARAGRAPH = re.compile(r"\n{2,}")
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+NOTE_ROLE = re.compile(r"(?:doc-)?(?:noteref|backlink)")
+NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?")
+POWER = re.compile(r"[-−+]?\d{1,3}")
+RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 WIDEST_CELL = 200  # characters; wider ones lay out a page
 BULLET = "• "
 BULLETED = re.compile(r"[•·▪●◦‣⁃*–—-]\s*|\(?\w{1,3}[.)]\s")
@@ -62,7 +67,7 @@ def joined(blocks: Iterable[Block]) -> str:
             whole = all(WHOLE.match(text) for text in texts)
             parts.append("\n".join(text if whole else _bulleted(text) for text in texts))
         else:
-            parts.append(("\n" if kind == "row" else "\n\n").join(texts))
+            parts.append("\n\n".join(texts))
     return "\n\n".join(parts)
 
 
@@ -110,7 +115,7 @@ class _Walk:
         if self.left_out is not None:
             return
         tag = tag_of(element)
-        if not self.chosen and (tag in NEVER_SHOWN or is_hidden(element)):
+        if not self.chosen and (tag in NEVER_SHOWN or (tag != "body" and is_hidden(element))):
             self.left_out = element
             return
         if tag in BREAKS:
@@ -144,7 +149,7 @@ class _Walk:
                 self.cells.append(cell)
         if element is self.row:
             if self.cells:
-                self.done.append(Block(" | ".join(self.cells), "row"))
+                self.done.append(Block(" | ".join(self.cells)))
             self.cells.clear()
             self.row = None
         if (tag in HEADINGS or tag in ITEMS) and self.kinds:
@@ -167,6 +172,41 @@ class _Walk:
                 part = SPACES.sub(" ", part)
             if part:
                 self.done.append(Block(part, kind))
+
+
+def settle_superscripts(tree: _Element) -> None:
+    """Take the numbers of notes out of a tree, and write powers so that they stay powers."""
+    marks = [element for element in tree.iter() if tag_of(element) == "sup" or _is_note(element)]
+    for mark in marks:
+        text = "".join(mark.itertext()).strip()
+        parent = mark.getparent()
+        if _is_note(mark) or (NOTE_MARK.fullmatch(text) and _is_linked(mark)):
+            if parent is not None:
+                _drop(mark, parent)
+        elif len(mark) == 0 and POWER.fullmatch(text):
+            mark.text = text.translate(RAISED)
+
+
+def _is_note(element: _Element) -> bool:
+    """Tell whether an element only leads to a note or back from it."""
+    role = element.get("role") or element.get(EPUB_TYPE) or element.get("epub:type")
+    return role is not None and NOTE_ROLE.search(role) is not None
+
+
+def _is_linked(mark: _Element) -> bool:
+    parent = mark.getparent()
+    within = parent is not None and tag_of(parent) == "a"
+    return within or any(tag_of(each) == "a" for each in mark)
+
+
+def _drop(element: _Element, parent: _Element) -> None:
+    """Take an element out of its parent, the text behind it apart."""
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def tag_of(element: _Element) -> str:

@@ -19,7 +19,7 @@ from lxml.etree import LxmlError, XMLParser, _Element, fromstring
 from ...dates import date_of_value
 from ...errors import ArticleError
 from ...types import Extracted
-from .blocks import Block, blocks_of, joined, tag_of
+from .blocks import EPUB_TYPE, Block, blocks_of, joined, settle_superscripts, tag_of
 from .html import page_text, parse
 from .page_facts import language_of_page
 
@@ -35,7 +35,6 @@ BROKEN = (  # what the standard library raises over an archive that is none
     BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, LookupError,
     ArithmeticError, struct.error,
 )  # fmt: skip
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 NOT_READ = re.compile(r"\b(?:cover|toc|title-?page|halftitlepage|copyright-page|index|lo[itv])\b")
 COVER_NAME = re.compile(r"(?:^|/)(?:cover|title_?-?page|toc|nav)\.\w+\Z", re.IGNORECASE)
 URL = re.compile(r"https?://\S+\Z")
@@ -88,7 +87,7 @@ def _book(package: _Package) -> Extracted:
             problems.append(f"{path} is missing")
             continue
         blocks = _chapter(package.read(path))
-        if blocks:
+        if any(character.isalnum() for block in blocks for character in block.text):
             chapters.append(joined(blocks))
     if not chapters:
         raise ArticleError("no text in it")
@@ -198,6 +197,7 @@ def _chapter(data: bytes) -> list[Block]:
             return []
         if tag not in ("html", "head", "title", "meta", "link", "style", "body", "section", "div"):
             break
+    settle_superscripts(tree)
     return list(blocks_of(tree))
 
 

@@ -15,7 +15,7 @@ from trafilatura import bare_extraction
 from ...decoding import MARKS, decode
 from ...errors import ArticleError
 from ...types import Extracted
-from .blocks import Block, blocks_of, joined
+from .blocks import Block, blocks_of, joined, settle_superscripts
 from .page_facts import facts_of, language_of_page
 from .page_lead import without_lead
 
@@ -28,7 +28,9 @@ AS_WINDOWS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us
               "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
               "iso-8859-9": "cp1254", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+DECLARATIONS = re.compile(  # of XML and of entities, which no page needs
+    r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>\[]*\[[^\]]*\]\s*>)?", re.IGNORECASE
+)
 ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^<>]*>")
 KEPT_TAGS = frozenset(
     "html head title meta link script style body p h1 h2 h3 h4 h5 h6 br li article time".split()
@@ -55,7 +57,7 @@ def read_page(html: str, *, url: str | None = None) -> Extracted:
     facts = facts_of(tree, html, url)
     blocks = _main_blocks(tree)
     title, blocks = without_lead(blocks, facts)
-    if not blocks:
+    if not any(character.isalnum() for block in blocks for character in block.text):
         raise ArticleError("no text in it")
     body = joined(blocks)
     return Extracted(
@@ -99,19 +101,26 @@ def page_text(data: bytes, declared: str | None = None) -> str:
 def parse(html: str) -> HtmlElement | None:
     """Return the tree of a page, None where there is nothing in it.
 
-    A page nested too deeply for the parser loses the tags that only lay it out.
+    A page nested too deeply for the parser, or with too long a text in one piece, loses the tags
+    that only lay it out.
     """
-    html = XML_DECLARATION.sub("", NOT_XML.sub("", html))
+    html = DECLARATIONS.sub("", NOT_XML.sub("", html))
     tree, whole = _parsed(html)
     if whole:
         return tree
     flat = ANY_TAG.sub(lambda tag: tag[0] if tag[2].lower() in KEPT_TAGS else "\n", html)
-    return _parsed(flat)[0]
+    return _parsed(flat, huge=True)[0]
 
 
-def _parsed(html: str) -> tuple[HtmlElement | None, bool]:
+def _parsed(html: str, *, huge: bool = False) -> tuple[HtmlElement | None, bool]:
     """Return a page's tree, and whether all of it is there."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        huge_tree=huge,
+    )
     try:
         tree = document_fromstring(html.encode("utf-8"), parser=parser)
     except (LxmlError, ValueError, AssertionError):
@@ -122,6 +131,7 @@ def _parsed(html: str) -> tuple[HtmlElement | None, bool]:
 
 def _main_blocks(tree: HtmlElement) -> list[Block]:
     """Return the blocks of a page's article; where none is found, all that the page shows."""
+    settle_superscripts(tree)
     _open_layout_tables(tree)
     try:
         document = bare_extraction(tree, include_comments=False, include_tables=True)

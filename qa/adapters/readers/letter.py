@@ -7,14 +7,15 @@ how to unsubscribe. Attachments are named and not read.
 import re
 from collections.abc import Sequence
 from datetime import date
+from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
 from ...dates import date_of_value
 from ...errors import ArticleError
 from ...types import Extracted
-from .blocks import Block, blocks_of, joined
+from .blocks import Block, blocks_of, joined, settle_superscripts
 from .html import page_text, parse
-from .message import Message, header, parts_of, text_of
+from .message import charset_of, data_of, filename_of, header, parts_of, text_of
 from .page_facts import language_of_page
 
 HEADERS = ("From", "Subject", "Date", "To", "Received", "Message-ID", "Content-Type")
@@ -63,7 +64,7 @@ def read_letter(message: Message, record: int | None = None) -> Extracted:
         raise ArticleError("not a mail message")
     blocks, attachments = _body(message)
     blocks = _without_frame(blocks)
-    if not blocks:
+    if not any(character.isalnum() for block in blocks for character in block.text):
         raise ArticleError("no text in it")
     body = joined(blocks)
     author, outlet = _sender(message)
@@ -93,9 +94,7 @@ def _body(message: Message) -> tuple[list[Block], list[str]]:
             "text/plain",
             "text/html",
         ):
-            filename = part.get_filename()
-            if filename:
-                attachments.append(" ".join(str(filename).split()))
+            attachments.extend(filename_of(part))
         elif kind == "text/plain":
             plain.extend(_paragraphs(part))
         else:
@@ -107,14 +106,14 @@ def _body(message: Message) -> tuple[list[Block], list[str]]:
 
 def _shown(part: Message) -> list[Block]:
     """Return the blocks of an HTML part: all that a reader sees, as a letter is all article."""
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return []
     try:
-        tree = parse(page_text(data, part.get_content_charset()))
+        tree = parse(page_text(data_of(part), charset_of(part)))
     except ArticleError:
         return []
-    return list(blocks_of(tree)) if tree is not None else []
+    if tree is None:
+        return []
+    settle_superscripts(tree)
+    return list(blocks_of(tree))
 
 
 def _paragraphs(part: Message) -> list[Block]:

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
-from email.message import Message as _Message
+from email.message import Message
 
 from ...decoding import decode
 from ...errors import ArticleError
 
-Message = _Message[str, str]
 MOST_PARTS = 1_000  # more are no letter
 
 
@@ -39,9 +38,9 @@ def parts_of(message: Message) -> Iterator[Message]:
         if not waiting:
             return
         part = waiting.pop()
-        inner = part.get_payload()
-        if isinstance(inner, list):
-            waiting.extend(each for each in reversed(inner) if isinstance(each, _Message))
+        if part.is_multipart():
+            inner = list(part.get_payload())
+            waiting.extend(each for each in reversed(inner) if isinstance(each, Message))
         else:
             yield part
 
@@ -61,12 +60,36 @@ def header(message: Message, name: str) -> str | None:
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or None
 
 
+def data_of(part: Message) -> bytes:
+    """Return the bytes that a part holds."""
+    try:
+        data = part.get_payload(decode=True)
+    except (LookupError, ValueError, TypeError):
+        return b""
+    return data if isinstance(data, bytes) else b""
+
+
+def charset_of(part: Message) -> str | None:
+    """Return the encoding that a part names."""
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+def filename_of(part: Message) -> list[str]:
+    """Return the name of the file that a part is, if it has one, in a list."""
+    try:
+        name = part.get_filename()
+    except (LookupError, ValueError, TypeError):
+        return []
+    shown = " ".join(str(name or "").encode("utf-8", "replace").decode("utf-8").split())
+    return [shown] if shown else []
+
+
 def text_of(part: Message) -> str:
     """Return the characters of a text part: in the encoding it names, else by a guess."""
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return ""
-    charset = part.get_content_charset()
+    data, charset = data_of(part), charset_of(part)
     if charset and charset not in ("us-ascii", "ascii", "utf-8"):
         try:
             return data.decode({"iso-8859-1": "cp1252"}.get(charset, charset))

@@ -4,12 +4,13 @@ The page is one part among its pictures and styles, and says where it came from.
 """
 
 from collections.abc import Iterator
+from email.message import Message
 from typing import BinaryIO
 
 from ...errors import ArticleError
 from ...types import Extracted
 from .html import page_text, read_page
-from .message import Message, header, parse_message, parts_of
+from .message import charset_of, data_of, header, parse_message, parts_of
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
@@ -23,8 +24,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
     page = _main_page(message, origin)
     if page is None:
         raise ArticleError("no page in it")
-    data = page.get_payload(decode=True)
-    html = page_text(data if isinstance(data, bytes) else b"", page.get_content_charset())
+    html = page_text(data_of(page), charset_of(page))
     yield read_page(html, url=header(page, "Content-Location") or origin)
 
 

@@ -34,6 +34,15 @@ DATED = """descendant::body//*[self::time or @itemprop='datePublished'
     or contains(concat(' ', @class, ' ', @id, ' '), 'date')
     or contains(@class, 'publish') or contains(@class, 'posted') or contains(@class, 'timestamp')
     or contains(@class, 'byline')]"""
+BYLINES = "//*[contains(@class, 'byline') or contains(@class, 'author')]"
+BYLINE = re.compile(  # "By Ines Kallow and Tom Verrall"
+    r"(?:by|von|par|por|di)\s+(?P<names>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}"
+    r"(?:(?:,| and| &)+ [^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}){1,5})",
+    re.IGNORECASE,
+)
+AND = re.compile(r",(?: and| &)? | and | & ")
+LONGEST_BYLINE = 150  # characters
+MACHINE = re.compile(r"localhost(?::\d+)?|[\d.]+(?::\d+)?|\[[\da-f:]+\](?::\d+)?", re.IGNORECASE)
 NOT_OF_ARTICLE = frozenset(("nav", "aside", "footer", "form", "a"))
 OTHERS = re.compile(
     r"comment|respon[ds]|related|recommend|sidebar|widget|popular|trending|latest|teaser|promo"
@@ -69,7 +78,7 @@ def facts_of(tree: HtmlElement, html: str, url: str | None = None) -> PageFacts:
     except FAILURES:
         found = None
     host = urlsplit(address).hostname if address else None
-    outlet = _line(getattr(found, "sitename", None))
+    outlet = _outlet(getattr(found, "sitename", None))
     headlines = _headlines(tree)
     title = _title(_line(getattr(found, "title", None)), outlet, headlines)
     author = _line(getattr(found, "author", None))
@@ -83,7 +92,7 @@ def facts_of(tree: HtmlElement, html: str, url: str | None = None) -> PageFacts:
         title=title,
         headlines=headlines,
         date=_date(tree, address),
-        author=", ".join(part.strip() for part in author.split(";")) if author else None,
+        author=_authors(tree, author),
         outlet=outlet,
         url=address,
         language=_language(tree),
@@ -111,6 +120,26 @@ def _shortened(text: str | None) -> str | None:
     if text is None or len(text) <= LONGEST_DESCRIPTION:
         return text
     return text[:LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + " " + ELLIPSIS
+
+
+def _authors(tree: HtmlElement, found: str | None) -> str | None:
+    """Return who wrote an article, with those whom the byline names beside the one found."""
+    if found is None:
+        return None
+    authors = [part.strip() for part in found.split(";") if part.strip()]
+    for element in tree.xpath(BYLINES) if len(authors) == 1 else ():
+        line = SPACES.sub(" ", "".join(element.itertext())).strip()
+        named = BYLINE.fullmatch(line) if len(line) <= LONGEST_BYLINE else None
+        if named is not None and found in named["names"]:
+            authors = [name.strip() for name in AND.split(named["names"]) if name.strip()]
+            break
+    return ", ".join(authors) or None
+
+
+def _outlet(sitename: object) -> str | None:
+    """Return the name of a site, none where it is but the number of a machine."""
+    outlet = _line(sitename)
+    return None if outlet is None or MACHINE.fullmatch(outlet) else outlet
 
 
 def _headlines(tree: HtmlElement) -> tuple[str, ...]:
@@ -168,16 +197,21 @@ def _language(tree: HtmlElement) -> str | None:
 
 
 def _date(tree: HtmlElement, address: str | None) -> date | None:
-    """Return the day an article appeared: from the head and JSON-LD, the address, the byline."""
+    """Return the day an article appeared: from the head and JSON-LD, the address, the byline.
+
+    Only where there is none, that of the last change, if the page states it.
+    """
+    first, changed = _stating(tree)
     return (
-        _date_in_head(tree)
+        _date_stated(first)
         or (date_of_name(urlsplit(address).path) if address else None)
         or next(_dates_in_body(tree), None)
+        or _date_stated(changed)
     )
 
 
-def _date_in_head(tree: HtmlElement) -> date | None:
-    """Return the day that a page's head and JSON-LD give, that of its last change last."""
+def _stating(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """Return what in a page's head may state its date, and what states that of a later change."""
     stated = [
         element
         for element in tree.iter("meta", "script")
@@ -185,7 +219,7 @@ def _date_in_head(tree: HtmlElement) -> date | None:
     ]
     changed = [each for each in stated if CHANGED.search(_name_of(each)) is not None]
     first = [each for each in stated if CHANGED.search(_name_of(each)) is None]
-    return _date_stated(first) or _date_stated(changed)
+    return first, changed
 
 
 def _name_of(element: HtmlElement) -> str:
