@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import LxmlError, _Element, iterwalk
 
+FAILURES = (  # what a library may raise over a page that is not as it expects
+    ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, LxmlError,
+)  # fmt: skip
 Kind = Literal["text", "heading", "item"]
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 head".split())
@@ -31,8 +34,8 @@ NEVER_SHOWN = frozenset(
     textarea datalist nav title""".split()
 )
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-INVISIBLE = re.compile(  # controls, soft hyphens, zero widths, changes of direction
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+INVISIBLE = re.compile(  # controls, soft hyphens, directions; not the joiners that scripts need
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 )
 SPACES = re.compile(r"\s+")
 AROUND_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")

@@ -15,7 +15,7 @@ from trafilatura import bare_extraction
 from ...decoding import MARKS, decode
 from ...errors import ArticleError
 from ...types import Extracted
-from .blocks import Block, blocks_of, joined, settle_superscripts
+from .blocks import FAILURES, Block, blocks_of, joined, settle_superscripts
 from .page_facts import facts_of, language_of_page
 from .page_lead import without_lead
 
@@ -35,9 +35,6 @@ ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^<>]*>")
 KEPT_TAGS = frozenset(
     "html head title meta link script style body p h1 h2 h3 h4 h5 h6 br li article time".split()
 )
-FAILURES = (  # what a library may raise over a page that is not as it expects
-    ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, LxmlError,
-)  # fmt: skip
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:

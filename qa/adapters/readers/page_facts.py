@@ -1,39 +1,25 @@
 """What a page says of its article: title, date, author, outlet, address, language.
 
-Only what it states: in its head, its JSON-LD, its address, or an element that is there for a date.
-A date that merely occurs somewhere in the text is none.
+Only what it states; what it does not state is left to those who look at names and text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
-from htmldate import find_date
-from lxml.etree import LxmlError, SubElement
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
-from ...dates import date_of_dateline, date_of_name, date_of_value
 from ...languages import language_of
-from .blocks import SPACES
+from .blocks import FAILURES, SPACES
+from .page_dates import date_of_page
 
-FAILURES = (  # what a library may raise over a page that is not as it expects
-    ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, LxmlError,
-)  # fmt: skip
-EARLIEST = "1900-01-01"
-CHANGED = re.compile(r"modif|updat|revis|lastmod|expir|unpublish", re.IGNORECASE)
-NO_DAY = date(1970, 1, 1)  # what programs write where they have no date
 SAVED_FROM = re.compile(  # as browsers and SingleFile note it
     r"<!--\s*saved from url=\(\d+\)(\S+)|<!--\s*Page saved with SingleFile\s+url:\s*(\S+)"
 )
 SAVED_FROM_WITHIN = 20_000  # characters
-DATED = """descendant::body//*[self::time or @itemprop='datePublished'
-    or contains(concat(' ', @class, ' ', @id, ' '), 'date')
-    or contains(@class, 'publish') or contains(@class, 'posted') or contains(@class, 'timestamp')
-    or contains(@class, 'byline')]"""
 BYLINES = "//*[contains(@class, 'byline') or contains(@class, 'author')]"
 BYLINE = re.compile(  # "By Ines Kallow and Tom Verrall"
     r"(?:by|von|par|por|di)\s+(?P<names>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}"
@@ -43,25 +29,19 @@ BYLINE = re.compile(  # "By Ines Kallow and Tom Verrall"
 AND = re.compile(r",(?: and| &)? | and | & ")
 LONGEST_BYLINE = 150  # characters
 MACHINE = re.compile(r"localhost(?::\d+)?|[\d.]+(?::\d+)?|\[[\da-f:]+\](?::\d+)?", re.IGNORECASE)
-NOT_OF_ARTICLE = frozenset(("nav", "aside", "footer", "form", "a"))
-OTHERS = re.compile(
-    r"comment|respon[ds]|related|recommend|sidebar|widget|popular|trending|latest|teaser|promo"
-    r"|more-|most-|updated?\b|breadcrumb|footer|menu|weather",
-    re.IGNORECASE,
-)
-MOST_DATED = 50  # elements looked at
-LONGEST_DATE = 120  # characters
 LANGUAGE = re.compile(r"([a-zA-Z]{2})(?:[-_]|\Z)")
 LONGEST_DESCRIPTION = 300  # characters
+LEAST_WORDS = 3  # of a headline; fewer name a site or a section
+MOST_WORDS = 40
 ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page states of its article; `headlines` are other wordings of its title."""
+    """What a page states of its article; `headline` is its one first-order heading."""
 
     title: str | None
-    headlines: tuple[str, ...]
+    headline: str | None
     date: date | None
     author: str | None
     outlet: str | None
@@ -90,8 +70,8 @@ def facts_of(tree: HtmlElement, html: str, url: str | None = None) -> PageFacts:
     }
     return PageFacts(
         title=title,
-        headlines=headlines,
-        date=_date(tree, address),
+        headline=_headline(tree, outlet),
+        date=date_of_page(tree, address),
         author=_authors(tree, author),
         outlet=outlet,
         url=address,
@@ -142,13 +122,21 @@ def _outlet(sitename: object) -> str | None:
     return None if outlet is None or MACHINE.fullmatch(outlet) else outlet
 
 
-def _headlines(tree: HtmlElement) -> tuple[str, ...]:
+def _headlines(tree: HtmlElement) -> list[str]:
     """Return what a page's first-order headings and its window's title say."""
     found = (SPACES.sub(" ", "".join(each.itertext())).strip() for each in tree.iter("h1", "title"))
-    return tuple(text for text in found if text)[:10]
+    return [text for text in found if text]
 
 
-def _title(title: str | None, outlet: str | None, headlines: tuple[str, ...]) -> str | None:
+def _headline(tree: HtmlElement, outlet: str | None) -> str | None:
+    """Return the one first-order heading of a page, unless it may be the name of the site."""
+    found = [SPACES.sub(" ", "".join(each.itertext())).strip() for each in tree.iter("h1")]
+    if len(found) != 1 or found[0] == outlet or len(found[0].split()) < LEAST_WORDS:
+        return None
+    return found[0] if len(found[0].split()) <= MOST_WORDS else None
+
+
+def _title(title: str | None, outlet: str | None, headlines: list[str]) -> str | None:
     """Return a title without the outlet's name behind it."""
     if title is None:
         return None
@@ -194,86 +182,3 @@ def _language(tree: HtmlElement) -> str | None:
         declared = str(meta[0]) if meta else ""
     match = LANGUAGE.match(declared.strip())
     return match[1].lower() if match else None
-
-
-def _date(tree: HtmlElement, address: str | None) -> date | None:
-    """Return the day an article appeared: from the head and JSON-LD, the address, the byline.
-
-    Only where there is none, that of the last change, if the page states it.
-    """
-    first, changed = _stating(tree)
-    return (
-        _date_stated(first)
-        or (date_of_name(urlsplit(address).path) if address else None)
-        or next(_dates_in_body(tree), None)
-        or _date_stated(changed)
-    )
-
-
-def _stating(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
-    """Return what in a page's head may state its date, and what states that of a later change."""
-    stated = [
-        element
-        for element in tree.iter("meta", "script")
-        if element.tag == "meta" or "ld+json" in (element.get("type") or "")
-    ]
-    changed = [each for each in stated if CHANGED.search(_name_of(each)) is not None]
-    first = [each for each in stated if CHANGED.search(_name_of(each)) is None]
-    return first, changed
-
-
-def _name_of(element: HtmlElement) -> str:
-    names = ("name", "property", "itemprop", "http-equiv")
-    return " ".join(element.get(name) or "" for name in names)
-
-
-def _date_stated(elements: list[HtmlElement]) -> date | None:
-    """Return what htmldate finds in these elements of a page; all others are kept from it."""
-    page = Element("html")
-    head = SubElement(page, "head")
-    SubElement(page, "body")
-    for element in elements:
-        copy = deepcopy(element)
-        copy.tail = None
-        head.append(copy)
-    try:
-        found = find_date(
-            page, extensive_search=False, original_date=True, url="",
-            min_date=EARLIEST, max_date=date.today().isoformat(),
-        )  # fmt: skip
-    except FAILURES:
-        return None
-    return _plausible(date_of_value(found))
-
-
-def _dates_in_body(tree: HtmlElement) -> Iterator[date]:
-    """Yield the days of the elements that are there to show the article's date."""
-    looked_at = 0
-    for element in tree.xpath(DATED):
-        looked_at += 1
-        if looked_at > MOST_DATED:
-            return
-        if _is_of_others(element):
-            continue
-        shown = SPACES.sub(" ", "".join(element.itertext())).strip()
-        values = [element.get("datetime"), element.get("content"), element.get("title")]
-        if len(shown) <= LONGEST_DATE:
-            values.append(shown)
-        for value in filter(None, values):
-            day = _plausible(date_of_value(value) or date_of_dateline(value))
-            if day is not None:
-                yield day
-
-
-def _is_of_others(element: HtmlElement) -> bool:
-    """Tell whether an element belongs to what stands around an article."""
-    return any(
-        each.tag in NOT_OF_ARTICLE
-        or OTHERS.search(f"{each.get('class', '')} {each.get('id', '')}") is not None
-        for each in (element, *element.iterancestors())
-        if each.tag not in ("html", "body")
-    )
-
-
-def _plausible(day: date | None) -> date | None:
-    return day if day is not None and day != NO_DAY and day <= date.today() else None

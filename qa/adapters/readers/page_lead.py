@@ -31,20 +31,31 @@ DATE_WORDS = re.compile(
 
 
 def without_lead(blocks: Sequence[Block], facts: PageFacts) -> tuple[str | None, list[Block]]:
-    """Return the headline of a page and the blocks below it."""
-    names = {_key(text) for text in (facts.title, *facts.headlines) if text}
+    """Return the title of a page and the blocks below it, a headline in other words among them."""
     title, kept = facts.title, []
     for place, block in enumerate(blocks):
-        if place < LEAD and _key(block.text) in names:
-            if block.kind == "heading" and title is None:
-                title = block.text
+        if place < LEAD and title is not None and _repeats(block, title):
             continue
         if place < LEAD and len(block.text) <= LONGEST and _surrounds(block.text, facts.author):
             continue
         kept.append(block)
-    if title is None and kept and kept[0].kind == "heading":
-        title, kept = kept[0].text, kept[1:]
-    return title, kept
+    if title is None:
+        if kept and kept[0].kind == "heading":
+            return kept[0].text, kept[1:]
+        return None, kept
+    headline = Block(facts.headline, "heading") if facts.headline else None
+    if headline is None or not kept or headline in kept or _repeats(headline, title):
+        return title, kept
+    return title, [headline, *kept]
+
+
+def _repeats(block: Block, title: str) -> bool:
+    """Tell whether a block says the headline again, or a heading the best part of it."""
+    words, title_words = _key(block.text), _key(title)
+    if words == title_words:
+        return True
+    shorter, longer = sorted((words, title_words), key=len)
+    return block.kind == "heading" and len(shorter) > len(longer) / 2 and shorter in longer
 
 
 def _key(text: str) -> str:

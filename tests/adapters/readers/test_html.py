@@ -115,6 +115,19 @@ def test_a_page_that_states_nothing_has_no_facts(name: str, read: Read, url: str
                      None, id="in the text"),
         pytest.param("", "<footer>© 2024 Tidewater Courier, since 1 May 1893</footer>", None,
                      id="in the footer"),
+        pytest.param('<meta property="og:image" content="https://a.example/2015/03/04/x.jpg">', "",
+                     None, id="of a picture"),
+        pytest.param('<meta name="description" content="On 2011-05-06T10:00:00Z it opened">', "",
+                     None, id="in the description"),
+        pytest.param('<script type="application/ld+json">{"@type": "Organization", '
+                     '"foundingDate": "2003-05-01T00:00:00Z"}</script>', "", None,
+                     id="of the firm"),
+        pytest.param('<script type="application/ld+json">{"dateModified": "2016-05-01", '
+                     '"datePublished": "2015-05-01T23:30:00-08:00"}</script>', "",
+                     date(2015, 5, 1), id="JSON-LD"),
+        pytest.param('<meta name="date" content="03/04/2018">', "", None, id="March or April"),
+        pytest.param("", '<span class="post-date updated">9 Jan 2018</span>', date(2018, 1, 9),
+                     id="as WordPress marks it"),
         pytest.param('<meta name="date" content="2918-01-09">', "", None, id="in the future"),
         pytest.param('<meta name="date" content="1970-01-01T00:00:00Z">', "", None, id="epoch"),
     ],
@@ -181,6 +194,12 @@ def test_an_outlet_behind_the_title_is_not_part_of_it() -> None:
     head = '<title>Night boats - The Quay</title><meta property="og:site_name" content="The Quay">'
     found = only(html.read, page(head))
     assert (found.title, found.outlet) == ("Night boats", "The Quay")
+
+
+def test_a_headline_other_than_the_title_is_kept_below_it() -> None:
+    head = '<meta property="og:title" content="Night boats to come">'
+    found = only(html.read, page(head, "<h1>Islanders get to see the end of the film</h1>" + STORY))
+    assert lines(found)[:2] == ["Night boats to come", "Islanders get to see the end of the film"]
 
 
 def test_notes_are_dropped_and_powers_stay_powers() -> None:

@@ -112,7 +112,8 @@ def test_the_day_is_that_of_the_sender(written: str, day: date | None) -> None:
                      ["Unsubscribe from nothing: it is your right.", TEXT], id="at the top"),
         pytest.param(TEXT + "\n\nOn Friday Bram wrote:\n> Dear all,\n> no.", [TEXT], id="answered"),
         pytest.param(TEXT + "\n\n-----Original Message-----\nFrom: B\n\nNo.", [TEXT], id="Outlook"),
-        pytest.param(TEXT + "\n\n==========\n\nhttps://a.example/x?y=1\n\nMore (https://a.b/c) of it.", [TEXT, "More of it."], id="rules and addresses"),
+        pytest.param(TEXT + "\n\n=====\n\nhttps://a.example/x?y=1\n\nMore (https://a.b/c) of it.",
+                     [TEXT, "More of it."], id="rules and addresses"),
     ],
 )  # fmt: skip
 def test_the_frame_is_cut_and_nothing_else(body: str, kept: list[str]) -> None:
