@@ -20,6 +20,7 @@ Record = Mapping[str, object]
 Shape = tuple[tuple[str, Any], ...]  # a name, and the shape of the fields within or None
 EXAMPLE: Final = "text=body,date=published"
 DEEPEST: Final = 3  # fields within fields that are looked through
+WIDEST: Final = 500  # fields; what has more within it is a value, and no two are alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +130,24 @@ def shape_of(record: Record, depth: int = 1) -> Shape:
     """Return the names of a record's fields, and of the fields within them."""
     return tuple(
         (name, shape_of(value, depth + 1))
-        if isinstance(value, dict) and depth < DEEPEST
+        if isinstance(value, dict) and depth < DEEPEST and len(value) <= WIDEST
         else (name, None)
         for name, value in record.items()
     )
 
 
-@lru_cache(maxsize=1000)
-def candidates(shape: Shape, given: Fields) -> Mapping[str, tuple[Path, ...]]:
+Candidates = Mapping[str, tuple[Path, ...]]
+
+
+def candidates(shape: Shape, given: Fields) -> Candidates:
     """Return for each of an article's parts the fields that may hold it, the best first.
 
     What is given is the only candidate, and is none for anything else.
     """
+    return (_known if len(shape) <= WIDEST else _candidates)(shape, given)
+
+
+def _candidates(shape: Shape, given: Fields) -> Candidates:
     paths = list(leaves(shape))
     every = [*paths, *_branches(shape)]
     found = {
@@ -156,6 +163,9 @@ def candidates(shape: Shape, given: Fields) -> Mapping[str, tuple[Path, ...]]:
             ]
             found[role] = tuple(path for _, _, path in sorted(ranked, key=lambda item: item[:2]))
     return found
+
+
+_known = lru_cache(maxsize=200)(_candidates)  # records of a file are mostly of one shape
 
 
 def is_part(path: Path) -> bool:

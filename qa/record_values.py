@@ -16,6 +16,7 @@ LONGEST_VALUE: Final = 200  # characters of a field kept beside the article; a s
 MOST_VALUES: Final = 20
 LONGEST_TITLE: Final = 500  # characters; what is longer is no title
 LONGEST_NUMBER: Final = 40  # digits
+CUT: Final = 60  # characters, in which the mark of a text that was cut stands
 MOST_AUTHORS: Final = 50
 # Types of the pieces of a text that is a list of pieces, such as the Washington Post's.
 _PROSE_TYPES: Final = frozenset("sanitized_html text paragraph html p content plain".split())
@@ -24,8 +25,8 @@ _HOST: Final = re.compile(r"(?:https?:)?//(?:www\.)?([^/\s:?#]+)", re.IGNORECASE
 _CREDIT: Final = re.compile(r"(?:written\s+)?by:?\s+(?=\w)", re.IGNORECASE)
 _LIST: Final = re.compile(r"\[\s*['\"].*['\"]\s*\]\Z", re.DOTALL)  # as Python writes one
 _ITEM: Final = re.compile(r"'([^']+)'|\"([^\"]+)\"")
-_CUT: Final = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")  # NewsAPI's end of a text
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff\0]")
+_CUT: Final = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\Z")  # NewsAPI's end of a text
+_UNSOUND: Final = re.compile("[\ud800-\udfff\0]")
 _CODE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})*\Z")
 _LANGUAGES: Final = {
     name: code
@@ -68,7 +69,8 @@ def text_of(value: object) -> str:
         return "\n\n".join(filter(None, map(text_of, _pieces(value))))
     if not isinstance(value, str) or value.strip().lower() in NOTHING:
         return ""
-    return _CUT.sub("…", stripped(sound(value))).strip()
+    text = stripped(sound(value)).strip()
+    return text[:-CUT] + _CUT.sub("…", text[-CUT:]) if text.endswith("chars]") else text
 
 
 def _pieces(items: list[object]) -> list[str]:
@@ -156,4 +158,6 @@ def _written(value: object) -> str | None:
 
 def sound(text: str) -> str:
     """Return a text without what no file can hold: halves of characters, and NUL."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
+    if text.isascii():  # as most are; the search for the others is slow
+        return text.replace("\0", "\ufffd")
+    return _UNSOUND.sub("\ufffd", text)

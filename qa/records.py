@@ -7,7 +7,7 @@ the first lack is an error of the file.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from statistics import median
 from typing import Final, NamedTuple, TypeVar
 
@@ -42,6 +42,7 @@ FIRST: Final = 200  # records that are looked at together
 FIRST_CHARACTERS: Final = 20_000_000  # of them, at most, so that memory holds them
 LEAST_PROSE: Final = 200  # characters in the middle record, of a text found by its length alone
 LEAST_SPACES: Final = 0.05  # of its characters: addresses, hashes and pictures as text have none
+MOST_COMPARED: Final = 1000  # fields, to find the longest
 MOST_NAMES: Final = 20  # of fields, that a message repeats
 
 
@@ -129,7 +130,7 @@ def _longest_prose(found: list[Record]) -> tuple[Path, float] | None:
     """Return the field with the longest prose, and how long it is in the middle record."""
     best: tuple[Path, float] | None = None
     paths = dict.fromkeys(path for record in found for path in leaves(shape_of(record)))
-    for path in paths:
+    for path in islice(paths, MOST_COMPARED):
         texts = [value if isinstance(value := at(record, path), str) else "" for record in found]
         middle = median(map(len, texts))
         if middle > LEAST_PROSE and (best is None or middle > best[1]) and _is_prose(texts):

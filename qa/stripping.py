@@ -30,7 +30,7 @@ _APART: Final = frozenset(  # elements that are paragraphs of their own
 )
 _OWN_LINE: Final = frozenset("br li dt dd tr".split())
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-_AROUND_END: Final = re.compile(r"[ \t]*\n[ \t]*")
+_AROUND_END: Final = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+")
 _MANY_ENDS: Final = re.compile(r"\n{3,}")
 
 
