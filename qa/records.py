@@ -33,6 +33,7 @@ from .record_values import (
     line_of,
     outlet_of,
     plain_value,
+    sound,
     text_of,
     url_of,
 )
@@ -146,7 +147,7 @@ def _is_prose(texts: list[str]) -> bool:
 
 def _names(found: list[Record]) -> str:
     paths = dict.fromkeys(path for record in found for path in leaves(shape_of(record)))
-    names = [shown_name(path)[:60] for path in paths]
+    names = [" ".join(sound(shown_name(path)).split())[:60] for path in paths]
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     return ", ".join(names[:MOST_NAMES]) + more
 

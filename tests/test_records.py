@@ -147,6 +147,11 @@ def test_without_a_text_the_fields_there_are_are_named() -> None:
     assert "--fields text=NAME" in (error.value.hint or "")
 
 
+def test_names_in_a_message_can_be_printed() -> None:
+    with pytest.raises(ArticleError, match="its fields: a b, \ufffd"):
+        read({"a\n b": 1, "\ud800": 2})
+
+
 @pytest.mark.parametrize("role", ["text", "date"])
 def test_a_given_field_that_no_record_has_is_told(role: str) -> None:
     with pytest.raises(ArticleError) as error:
