@@ -1,7 +1,7 @@
 """The lines of all pages -> those that are the article's: running heads, feet and numbers go.
 
-Pure. A line at the edge of a page is furniture when the same line, but for its numbers, stands at
-the same height on other pages, or when it is the number of its page.
+Pure. A line at the edge of a page is furniture when the same line stands at the same height on
+many pages, or when it is the number of its page or holds it.
 """
 
 import re
@@ -15,7 +15,7 @@ SAME_HEIGHT = 4.0  # points; odd and even pages differ by a rounding
 LEAST_PAGES = 2
 LEAST_HEADS = 3  # "Chapter 2: Boats 17", with other words in every chapter
 SHARE = 0.4  # of the pages: left and right pages have heads of their own
-_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_ROMAN = re.compile(r"\W*[ivxlc]+\W*")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite)\s*)?(?P<number>\d{1,4})(?:\s*(?:of|/|von)\s*\d{1,4})?\W*",
     re.IGNORECASE,
@@ -82,8 +82,9 @@ def _step(line: Line) -> int:
 
 
 def _alike(text: str) -> str:
-    """Return a line as it is on every page: without its number, and in small letters."""
-    return " ".join(_NUMBER.sub("#", text.casefold()).split())
+    """Return a line as it is on every page: in small letters, a Roman number as any other."""
+    words = " ".join(text.casefold().split())
+    return "#" if _ROMAN.fullmatch(words) else words
 
 
 def _numbered(edges: dict[int, list[Line]]) -> set[Line]:

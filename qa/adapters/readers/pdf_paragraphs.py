@@ -47,9 +47,10 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     before: tuple[Line, Column] | None = None
     leading = _usual_leading(lines)
     for column in _columns(lines, leading):
-        indented = sum(map(column.is_indented, column.lines)) * 2 < len(column.lines)
+        indented = sum(map(column.is_indented, column.lines)) * 2 <= len(column.lines)
         for line in column.lines:
-            if before is None or _begins(line, column, *before, indented):
+            hangs = bool(groups) and _hangs(line, groups[-1][0])
+            if before is None or _begins(line, column, *before, indented and not hangs):
                 groups.append([])
             groups[-1].append(line)
             before = line, column
@@ -91,6 +92,12 @@ def _begins(line: Line, column: Column, last: Line, above: Column, by_indent: bo
     if by_indent and column.is_indented(line) and (ended or not above.is_indented(last)):
         return True
     return _was_meant(line, last, above)
+
+
+def _hangs(line: Line, first: Line) -> bool:
+    """Tell whether a line stands below the words of a list's item, to the right of its sign."""
+    item = _BULLET.match(first.text) or _DASH.match(first.text)
+    return item is not None and line.left > first.left
 
 
 def _was_meant(line: Line, last: Line, above: Column) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 
 LONGEST_TITLE = 300  # characters; a longer one is a summary
 LONGEST_AUTHOR = 200
+EARLIEST = date(1985, 1, 1)  # what was written before had no such field: 1601, 1970, 1980 are zeros
 _FILE_NAME = re.compile(
     r"\.(?:docx?|dotx?|odt|fodt|pdf|rtf|txt|html?|indd|qxd|p65|tex|dvi|ps|md)\Z", re.I
 )
@@ -49,14 +50,15 @@ def sane_author(author: str | None) -> str | None:
 
 
 def stated_date(texts: Sequence[str | None]) -> date | None:
-    """Return the first of some dates that is one, as ISO 8601 and PDF write them."""
+    """Return the first of some dates that can be true, written as ISO 8601 and PDF do."""
     for text in texts:
         if match := _DATE.match((text or "").strip()):
-            year, month, day = map(int, match.groups())
             try:
-                return date(year, month, day)
+                found = date(*map(int, match.groups()))
             except ValueError:
                 continue
+            if found >= EARLIEST:
+                return found
     return None
 
 
