@@ -24,6 +24,7 @@ from .types import (
     Answered,
     AnswerEvent,
     ArticleRecord,
+    Checkup,
     Citation,
     Filter,
     IndexReport,
@@ -329,6 +330,12 @@ class Assistant:
 
         return replace(self._wiring.catalogue.summary(), bytes=store_bytes(self._config.store))
 
+    def problems(self) -> tuple[str, ...]:
+        """Return what is known to be wrong with the indexes; answers come from what still opens."""
+        from .doctoring import index_problems
+
+        return index_problems(self._wiring)
+
     # Changing
 
     def index(
@@ -375,3 +382,14 @@ class Assistant:
         from .changing import take_out
 
         return take_out(self._wiring, references, forget=forget, wait=wait)
+
+    # Looking after
+
+    def check(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> Checkup:
+        """Look at all of the store as a reader does; `progress` gets what, done and total.
+
+        The store need not open for that.
+        """
+        from .doctoring import check_store
+
+        return check_store(self._wiring, progress)

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 Markup = Literal["plain", "markdown"]
 Status = Literal["answered", "partial", "not_found", "error"]
 Unit = Literal["line", "page", "paragraph", "chapter"]
+Condition = Literal["ok", "pending", "warning", "damaged"]
 
 
 class Span(NamedTuple):
@@ -382,3 +383,44 @@ class Turn:
     question: str
     searched: str
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at in a store, what came of it, and what to do about it.
+
+    `pending` is work that the next `qa index` does by itself; `count` how many things it is about.
+    """
+
+    name: str
+    status: Condition
+    message: str
+    hint: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """All that was looked at in a store, in order."""
+
+    path: str
+    checks: tuple[Check, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is damaged; work may be pending, and warnings may stand."""
+        return all(check.status != "damaged" for check in self.checks)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the next `qa index` has something to finish."""
+        return any(check.status == "pending" for check in self.checks)
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a stored article; its text can still be read unless it is `lost`."""
+
+    key: int
+    article_id: str
+    reason: str
+    lost: bool

@@ -61,7 +61,7 @@ class Wiring:
     def catalogue(self) -> "Catalogue":
         from .adapters.catalogue import SqliteCatalogue
 
-        catalogue = SqliteCatalogue(self.config.store)
+        catalogue = SqliteCatalogue(self.config.store, note=self.note)
         self._open_parts.callback(catalogue.close)
         return catalogue
 
@@ -138,7 +138,7 @@ class Wiring:
     def writing_catalogue(self) -> "Iterator[WritableCatalogue]":
         from .adapters.catalogue_writing import SqliteCatalogueWriter
 
-        catalogue = SqliteCatalogueWriter(self.config.store, create=True)
+        catalogue = SqliteCatalogueWriter(self.config.store, create=True, note=self.note)
         try:
             yield catalogue
         finally:
@@ -244,6 +244,14 @@ class Wiring:
         raise ConfigError(
             f"There is no embedder {public_name(name)!r}.", hint=f"Choose {EMBEDDERS}."
         )
+
+    def offline_embedder(self, name: str) -> "Embedder":
+        """Return an embedder of this machine as it is, fetching nothing for it."""
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+
+            return MiniLMEmbedder(offline=True, note=self.note)
+        return self.embedder(name)
 
     def _remote_embedder(self, name: str) -> "Embedder":
         """Return an embedder that is asked over a connection, its vectors kept for another time."""

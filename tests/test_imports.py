@@ -23,11 +23,11 @@ PURE = {
     "days", "reporting",
 }  # fmt: skip
 FLOWS = {
-    "answering", "calibrating", "citing",
+    "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "rebuilding", "replying", "reranking", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
-FACADE = {"assistant", "changing", "references", "wiring"}  # who wires adapters
+FACADE = {"assistant", "changing", "doctoring", "mending", "moving", "references", "wiring"}  # who wires adapters
 COMPUTING = {
     "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
     "yaml",
@@ -43,12 +43,12 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
-    "store_folder": {"filelock"},
+    "store": {"filelock"},
     "templates": set(),
     "vectors": {"chromadb", "filelock"},
     "wordllama_embedder": {"safetensors", "tokenizers"},
 }
-SAME_SYSTEM = {"catalogue", "llamaindex", "openai"}  # adapters in more than one file
+SAME_SYSTEM = {"catalogue", "files", "history", "keywords", "llamaindex", "openai", "store"}  # adapters in more than one file
 HEAVY = ("chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich")
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from secrets import token_hex
 
 from ..errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
+from .catalogue_migration import Note, migrate
 
-FORMAT = 2
+FORMAT = 2  # the last step of `catalogue_migration.py` leads to it
 STATE_BYTES = 8  # of the random mark that each change gets
 BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
 MAX_TEXT_BYTES = 900_000_000  # SQLite refuses a value above 1 GB
@@ -126,8 +127,12 @@ def _translated(error: sqlite3.Error, path: Path) -> StoreError:
     return _damaged(path, str(error))
 
 
-def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
+def open_connection(
+    path: Path, *, create: bool = False, note: Note = lambda _: None
+) -> sqlite3.Connection:
     """Open the catalogue file and check that it is one, of a format we know.
+
+    An older format is brought up to date, which is told in notes.
 
     Raises:
         StoreDamaged: the file is not a catalogue.
@@ -141,7 +146,7 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
             uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
         )
         try:
-            _check_format(connection, path, create=create)
+            _check_format(connection, path, create=create, note=note)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -8000")
@@ -151,7 +156,9 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+def _check_format(
+    connection: sqlite3.Connection, path: Path, *, create: bool, note: Note
+) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "meta" not in tables:
         if not create and not tables:
@@ -188,23 +195,4 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
             hint="Install the newest version of qa, or name another store with --store.",
         )
     if row[0] < FORMAT:
-        _bring_up_to_date(connection)
-
-
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Turn a catalogue of format 1 into one of format 2, in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        if row[0] < FORMAT:  # another process has not been quicker
-            connection.execute(
-                "ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1"
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                [("state", token_hex(STATE_BYTES)), ("format", FORMAT)],
-            )
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+        migrate(connection, path, note)

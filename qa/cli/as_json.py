@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..types import (
         Answer,
         ArticleRecord,
+        Checkup,
         Citation,
         Claim,
         Hit,
@@ -199,6 +200,25 @@ def status_object(summary: "StoreSummary") -> dict[str, Any]:
         "passages": summary.passages,
         "undated": summary.undated,
         "bytes": summary.bytes,
+    }
+
+
+def checkup_object(checkup: "Checkup") -> dict[str, Any]:
+    """Return a `qa.doctor/1` object."""
+    return {
+        "schema": "qa.doctor/1",
+        "path": checkup.path,
+        "checks": [
+            {
+                "name": check.name,
+                "status": check.status,
+                "message": shown(check.message),
+                "hint": check.hint and shown(check.hint),
+                "count": check.count,
+            }
+            for check in checkup.checks
+        ],
+        "clean": checkup.clean,
     }
 
 
