@@ -393,3 +393,19 @@ class Assistant:
         from .doctoring import check_store
 
         return check_store(self._wiring, progress)
+
+    def repair(
+        self, *, wait: bool = False, progress: Callable[[str, int, int], None] = lambda *_: None
+    ) -> Checkup:
+        """Mend the store from its catalogue, and that from all of it that can be read.
+
+        Returns:
+            what is found afterwards; what was mended is told in notes.
+
+        Raises:
+            StoreBusy: another process is writing and `wait` is false.
+            StoreDamaged: nothing of the catalogue can be read.
+        """
+        from .mending import repair_store
+
+        return repair_store(self._wiring, wait=wait, progress=progress)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from .checking import (
     AGAIN_HINT,
-
     REPAIR_HINT,
     check_calibration,
     check_catalogue,
@@ -30,7 +29,9 @@ from .wiring import DEFAULT_EMBEDDER, Wiring
 CATALOGUE_NAME = "catalogue.sqlite3"
 LIBRARIES = ("chromadb", "tantivy")
 
-Progress = Callable[[str, int, int], None]  # what is looked at, how many are done, how many there are
+Progress = Callable[
+    [str, int, int], None
+]  # what is looked at, how many are done, how many there are
 
 
 def check_store(wiring: Wiring, progress: Progress = lambda *_: None) -> Checkup:
@@ -40,7 +41,7 @@ def check_store(wiring: Wiring, progress: Progress = lambda *_: None) -> Checkup
         StoreNotFound: there is no such folder, or nothing of a store in it.
     """
     folder = wiring.config.store
-    _require_store(folder)
+    require_store(folder)
     at_work = _writer(folder)
     checks = list(_writer_checks(at_work))
     try:
@@ -87,7 +88,12 @@ def index_problems(wiring: Wiring) -> tuple[str, ...]:
     return tuple(f"{told} `qa doctor --repair` mends it." for told in problems if told)
 
 
-def _require_store(folder: Path) -> None:
+def require_store(folder: Path) -> None:
+    """See that something of a store lies in a folder, whether it opens or not.
+
+    Raises:
+        StoreNotFound: there is no such folder, or nothing of a store in it.
+    """
     from .adapters.store_upkeep import own_entries
 
     if folder.exists() and not folder.is_dir():
@@ -128,7 +134,9 @@ def _unopened(folder: Path, error: StoreError) -> list[Check]:
         hint = f"{REPAIR_HINT} It saves all articles that can still be read."
     if isinstance(error, StoreNotFound) or not (folder / CATALOGUE_NAME).exists():
         told = "it is missing: nothing tells which articles there were"
-        return [Check("catalogue", "damaged", told, "Index the folders again: `qa index FOLDER`.", 1)]
+        return [
+            Check("catalogue", "damaged", told, "Index the folders again: `qa index FOLDER`.", 1)
+        ]
     wrong = isinstance(error, StoreDamaged | StoreMismatch)
     return [
         Check("catalogue", "damaged" if wrong else "warning", error.message, hint, 1),

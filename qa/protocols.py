@@ -361,6 +361,9 @@ class WritableCatalogue(Catalogue, Protocol):
 class TendedCatalogue(WritableCatalogue, Protocol):
     """The catalogue with what looks after it; to change it the writer's lock is held."""
 
+    def file_problems(self) -> list[str]:
+        """Return what is wrong with the file itself, rather than with what it says."""
+
     def problems(self) -> list[str]:
         """Return what is wrong with the file as such, and with what belongs to no article."""
 

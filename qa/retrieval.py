@@ -197,7 +197,10 @@ def retrieve(
             return Found([], generation, {})
         by_keyword = dict(_worded(terms, k, allowed, parts))
         if parts.keywords.problem:
-            note(f"{parts.keywords.problem} Answering without keywords; `qa doctor --repair` mends them.")
+            note(
+                f"{parts.keywords.problem} Answering without keywords;"
+                " `qa doctor --repair` mends them."
+            )
         by_vector = _nearest(vector, k, allowed, parts, note) if vector is not None else {}
         first = _voiced(voices, vectors, wanted, parts) if voices else ()
         if len(first):

@@ -27,7 +27,15 @@ FLOWS = {
     "conversation", "indexing", "rebuilding", "replying", "reranking", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
-FACADE = {"assistant", "changing", "doctoring", "mending", "moving", "references", "wiring"}  # who wires adapters
+FACADE = {
+    "assistant",
+    "changing",
+    "doctoring",
+    "mending",
+    "moving",
+    "references",
+    "wiring",
+}  # who wires adapters
 COMPUTING = {
     "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
     "yaml",
@@ -48,7 +56,15 @@ ADAPTER_LIBRARIES = {
     "vectors": {"chromadb", "filelock"},
     "wordllama_embedder": {"safetensors", "tokenizers"},
 }
-SAME_SYSTEM = {"catalogue", "files", "history", "keywords", "llamaindex", "openai", "store"}  # adapters in more than one file
+SAME_SYSTEM = {
+    "catalogue",
+    "files",
+    "history",
+    "keywords",
+    "llamaindex",
+    "openai",
+    "store",
+}  # adapters in more than one file
 HEAVY = ("chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich")
 
 

@@ -1,7 +1,7 @@
 """What a catalogue holds -> what is wrong with it; nothing is written.
 
 The file is checked by SQLite, each article by what every reader relies on: its text unpacks, its
-sentences ascend inside the text, its passages cover them, and each has a vector of the right length.
+sentences ascend inside the text, its passages cover them, each has a vector of the right length.
 """
 
 import json
@@ -16,6 +16,7 @@ from ..types import Flaw
 
 SHOWN = 3  # of SQLite's own findings
 NUMBERS = 5  # of a sentence: start, end, line, heading, speaker
+Run = tuple[int, int, bytes, int]  # of a passage: its sentences, half-open, its vector, its id
 BELONGING = (
     ("passage", "article", "passages of no article"),
     ("sentences", "article", "sentences of no article"),
@@ -42,9 +43,7 @@ def stray_problems(connection: sqlite3.Connection) -> list[str]:
             problems.append(f"{number:,} {told}")
 
     for table, column, told in BELONGING:
-        count(
-            f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT key FROM article)", told
-        )
+        count(f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT key FROM article)", told)
     count(
         "SELECT count(*) FROM speaker WHERE passage NOT IN (SELECT id FROM passage)",
         "speakers of no passage",
@@ -108,10 +107,10 @@ def _flaw(
     connection: sqlite3.Connection, row: tuple[Any, ...], length: int, dimensions: int
 ) -> str | None:
     """Return what is wrong with what was derived from a text of some characters."""
-    key, sentences, passages, packed, names = row[0], *row[5:9]
+    key, sentences, passages, packed, told = row[0], *row[5:9]
     try:
         spans = np.frombuffer(packed, dtype=np.int32).reshape(-1, NUMBERS)
-        speakers = json.loads(names)
+        names = [*json.loads(told), None]  # -1 stands for nobody
     except (ValueError, TypeError):
         return "its sentences cannot be read"
     starts, ends = spans[:, 0], spans[:, 1]
@@ -121,21 +120,37 @@ def _flaw(
         return "sentences lie outside its text"
     if (starts[1:] < ends[:-1]).any() or (spans[:, 2] < 1).any():
         return "its sentences do not ascend"
-    if spans[:, 4].max() >= len(speakers):
+    if spans[:, 4].max() >= len(names) - 1 or spans[:, 4].min() < -1:
         return "a sentence has an unknown speaker"
     runs = connection.execute(
-        "SELECT first, last, vector FROM passage WHERE article = ? ORDER BY first", (key,)
+        "SELECT first, last, vector, id FROM passage WHERE article = ? ORDER BY first", (key,)
     ).fetchall()
-    return _flaw_of_passages(runs, passages, len(spans), dimensions)
+    return _flaw_of_passages(runs, passages, len(spans), dimensions) or _flaw_of_speakers(
+        connection, key, runs, [names[number] for number in spans[:, 4]]
+    )
 
 
-def _flaw_of_passages(
-    runs: list[tuple[int, int, bytes]], told: int, sentences: int, dimensions: int
+def _flaw_of_speakers(
+    connection: sqlite3.Connection, key: int, runs: list[Run], spoken: list[str | None]
 ) -> str | None:
+    held = set(
+        connection.execute(
+            "SELECT passage, name FROM speaker WHERE passage IN"
+            " (SELECT id FROM passage WHERE article = ?)",
+            (key,),
+        )
+    )
+    wanted = {
+        (number, name) for first, last, _, number in runs for name in spoken[first:last] if name
+    }
+    return None if held == wanted else "its speakers are not those of its sentences"
+
+
+def _flaw_of_passages(runs: list[Run], told: int, sentences: int, dimensions: int) -> str | None:
     if len(runs) != told:
         return f"it has {len(runs)} passages, not {told}"
     reached = 0
-    for first, last, vector in runs:
+    for first, last, vector, _ in runs:
         if first != reached or last <= first:
             return "its passages do not cover its sentences"
         reached = last

@@ -156,9 +156,7 @@ def open_connection(
     return connection
 
 
-def _check_format(
-    connection: sqlite3.Connection, path: Path, *, create: bool, note: Note
-) -> None:
+def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool, note: Note) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "meta" not in tables:
         if not create and not tables:

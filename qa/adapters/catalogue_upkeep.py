@@ -15,6 +15,11 @@ MOVING = b"\x00"  # before a path that is being given: no file's name holds it
 class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
     """The catalogue with what looks after it; what only reads needs no lock."""
 
+    def file_problems(self) -> list[str]:
+        """Return what is wrong with the file itself, rather than with what it says."""
+        with sqlite_errors(self.path):
+            return file_problems(self._connection)
+
     def problems(self) -> list[str]:
         """Return what is wrong with the file as such, and with what belongs to no article."""
         with sqlite_errors(self.path):
@@ -68,7 +73,10 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
 
     def _free_numbers(self) -> None:
         """See that the next passages and blocks get numbers that none has."""
-        for key, table, column in (("next_passage", "passage", "id"), ("next_block", "block", "key")):
+        for key, table, column in (
+            ("next_passage", "passage", "id"),
+            ("next_block", "block", "key"),
+        ):
             ((newest,),) = self._rows(f"SELECT coalesce(max({column}), 0) FROM {table}")
             self._set(key, max(int(self._meta(key) or 1), newest + 1))
 

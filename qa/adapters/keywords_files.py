@@ -1,7 +1,7 @@
 """The files of a tantivy index -> the first that is not what it was written as.
 
-Every file of a segment ends with the checksum of what comes before it (a footer in JSON, its length,
-and a mark), which tantivy itself compares with nothing when it opens them.
+Every file of a segment ends with the checksum of what comes before it (a footer in JSON, its
+length, and a mark), which tantivy itself compares with nothing when it opens them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The store's folder, looked after: who may read it, what was left lying about, how much room is left.
+"""The store's folder, looked after: who may read it, what lies about, how much room is left.
 
 Only what `qa` itself makes in the folder is ever touched.
 """
@@ -14,7 +14,14 @@ from filelock import FileLock, Timeout
 
 from .store_folder import HOLDER_NAME, LOCK_NAME, holder_of
 
-OWN_FILES = ("catalogue.sqlite3", "history.sqlite3", "embedded.sqlite3", "vectors", "keywords", "writer")
+OWN_FILES = (
+    "catalogue.sqlite3",
+    "history.sqlite3",
+    "embedded.sqlite3",
+    "vectors",
+    "keywords",
+    "writer",
+)
 OWN_NAMES = (".gitignore", "qa.toml")
 INDEXES = ("vectors", "keywords")
 BEFORE_LAST = ("catalogue.sqlite3.", "history.sqlite3.")  # what was set aside, and backups

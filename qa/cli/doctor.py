@@ -4,12 +4,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import StoreError
-from .options import JsonOption, QuietOption, StoreOption, add_command, settings
+from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
 
 if TYPE_CHECKING:
     from ..types import Check, Checkup
@@ -25,6 +25,10 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend it from what can be read, then check again.")
+    ] = False,
+    wait: WaitOption = False,
     store: StoreOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -38,7 +42,10 @@ def doctor(
         looking(quiet=quiet or json) as progress,
         Assistant(settings(store=store), note=silent if quiet else note) as assistant,
     ):
-        checkup = assistant.check(progress)
+        if repair:
+            checkup = assistant.repair(wait=wait, progress=progress)
+        else:
+            checkup = assistant.check(progress)
     if json:
         say(dumps(checkup_object(checkup)))
     else:
