@@ -26,8 +26,10 @@ from .types import (
     ArticleRecord,
     Checkup,
     Citation,
+    Compacted,
     Filter,
     IndexReport,
+    Moved,
     SearchResult,
     StoreName,
     StoreSummary,
@@ -345,10 +347,13 @@ class Assistant:
         prune: bool = True,
         dry_run: bool = False,
         wait: bool = False,
+        rebuild: bool = False,
         report: Callable[[IndexReport], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
         """Bring the store up to date with folders and files, or with all it knows of.
+
+        With `rebuild` every file is read again, and what was made of it replaced.
 
         `report` is called as work goes on; `stop` is asked between files and ends the run after
         the batch in hand. Folders that could not be used are told in the report's `failures`.
@@ -366,6 +371,7 @@ class Assistant:
             prune=prune,
             dry_run=dry_run,
             wait=wait,
+            rebuild=rebuild,
             report=report,
             stop=stop,
         )
@@ -409,3 +415,27 @@ class Assistant:
         from .mending import repair_store
 
         return repair_store(self._wiring, wait=wait, progress=progress)
+
+    def compact(
+        self, *, wait: bool = False, progress: Callable[[str, int, int], None] = lambda *_: None
+    ) -> Compacted:
+        """Let deleted text leave the disk: of the catalogue, the indexes and the history.
+
+        Raises:
+            StoreBusy: another process is at work in the store.
+            StoreDamaged: it has to be repaired before.
+        """
+        from .compacting import compact_store
+
+        return compact_store(self._wiring, wait=wait, progress=progress)
+
+    def move(self, old: str, new: str, *, force: bool = False, wait: bool = False) -> Moved:
+        """Re-point a file, a folder, or all under it, after it was moved; no file is read.
+
+        Raises:
+            ArticleError: nothing is known of OLD, NEW is not there (unless `force`), or something
+                else is indexed there.
+        """
+        from .moving import move_articles
+
+        return move_articles(self._wiring, old, new, force=force, wait=wait)

@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def require_store(folder: Path) -> None:
 
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder} is not a folder.", hint="Name another store with --store.")
-    if not folder.is_dir() or not any(True for _ in own_entries(folder)):
+    if not folder.is_dir() or not own_entries(folder):
         raise StoreNotFound(
             f"There is no store at {folder}.",
             hint="Index some articles first: `qa index FOLDER`; or name a store with --store.",
@@ -122,6 +123,9 @@ def _guarded(name: str, look: Callable[[], list[Check]]) -> list[Check]:
     try:
         return look()
     except StoreDamaged as error:
+        if CATALOGUE_NAME in error.message and name != "catalogue":
+            told = "not compared: the catalogue is damaged"
+            return [Check(name, "warning", told, REPAIR_HINT, 1)]
         return [Check(name, "damaged", error.message, error.hint, 1)]
     except StoreError as error:
         return [Check(name, "warning", f"it cannot be looked at: {error.message}", error.hint, 1)]
@@ -159,7 +163,7 @@ def _keyword_files_check(folder: Path) -> Iterator[Check]:
 def _catalogue_checks(catalogue: TendedCatalogue, progress: Progress) -> list[Check]:
     from .indexing import RULES
 
-    check, _ = check_catalogue(catalogue, lambda done, total: progress("articles", done, total))
+    check, _ = check_catalogue(catalogue, partial(progress, "articles"))
     return [check, *_guarded("rules", lambda: [check_rules(catalogue, RULES)])]
 
 
@@ -177,7 +181,7 @@ def _index_checks(
     def vectors() -> list[Check]:
         index = ChromaVectors(store, name, dimensions, patience=wiring.config.patience)
         try:
-            report = lambda done, total: progress("vectors", done, total)  # noqa: E731
+            report = partial(progress, "vectors")
             return [check_vectors(index, catalogue, at_work=at_work, report=report)]
         finally:
             index.close()

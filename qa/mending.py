@@ -1,7 +1,7 @@
 """A damaged store mended: indexes from the catalogue, the catalogue from what of it can be read."""
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .doctoring import CATALOGUE_NAME, Progress, check_store, opened_catalogue, require_store
@@ -26,7 +26,7 @@ def repair_store(
         StoreDamaged: nothing of the catalogue can be read.
     """
     from .adapters.store_folder import writer_lock
-    from .adapters.store_upkeep import clear_leftovers, make_private, open_to_others
+    from .adapters.store_upkeep import make_private, open_to_others
 
     store = wiring.config.store
     require_store(store)
@@ -38,11 +38,10 @@ def repair_store(
     with writer_lock(store, wait=wait):
         if open_to_others(store):
             wiring.note("Closing the store to all but its owner.")
-        clear_leftovers(store)
+        make_private(store)
         _mend_history(wiring)
         flaws = _mend_catalogue(wiring, progress)
         _mend_indexes(wiring, flaws, progress)
-        make_private(store)
     return check_store(wiring, progress)
 
 
@@ -70,7 +69,7 @@ def _mend_catalogue(wiring: Wiring, progress: Progress) -> list[Flaw]:
     if problems:
         _salvage(wiring, problems[0])
     with opened_catalogue(wiring) as catalogue:
-        flaws = list(catalogue.flaws(lambda done, total: progress("articles", done, total)))
+        flaws = list(catalogue.flaws(partial(progress, "articles")))
         if flaws or catalogue.problems():
             catalogue.set_right(flaws)
     lost = [flaw.article_id for flaw in flaws if flaw.lost]
@@ -105,9 +104,6 @@ def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None
     from .indexing import bury
     from .rebuilding import keyword_side, rederive, restore, vector_side
 
-    def report(what: str) -> Callable[[int, int], None]:
-        return lambda done, total: progress(what, done, total)
-
     split = [flaw.article_id for flaw in flaws if not flaw.lost]
     with wiring.writing_parts(embeds=bool(split)) as parts:
         catalogue = parts.catalogue
@@ -116,12 +112,12 @@ def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None
         else:
             wiring.check_embedder(catalogue.embedder()[0] or "")
         for side in (vector_side(parts), keyword_side(parts)):
-            restore(side, parts, wiring.note, report(f"{side.name} index"))
+            restore(side, parts, wiring.note, partial(progress, f"{side.name}s"))
         bury(parts)
         if split:
             wiring.note(f"Splitting {len(split):,} articles again from their stored text.")
             try:
-                rederive(split, parts=parts, report=report("articles"))
+                rederive(split, parts=parts, report=partial(progress, "articles"))
             except ModelError as error:
                 wiring.note(f"{error.message} `qa index` goes on when it can be had.")
         _mend_calibration(parts)

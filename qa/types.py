@@ -424,3 +424,28 @@ class Flaw(NamedTuple):
     article_id: str
     reason: str
     lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What making a store compact came to: its bytes, and what went with the deleted texts.
+
+    `forgotten` is how many questions of the history quoted them, `dropped` which files of earlier
+    times held them.
+    """
+
+    before: int
+    after: int
+    forgotten: int
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was re-pointed from one path to another, and how many of its articles are not there."""
+
+    old: str
+    new: str
+    articles: int
+    folders: int
+    missing: int

@@ -136,13 +136,18 @@ class Wiring:
 
     @contextmanager
     def writing_catalogue(self) -> "Iterator[WritableCatalogue]":
+        """Open the catalogue for writing; what an earlier run left lying about is cleared."""
         from .adapters.catalogue_writing import SqliteCatalogueWriter
+        from .adapters.store_upkeep import clear_leftovers, make_private
 
+        clear_leftovers(self.config.store)
         catalogue = SqliteCatalogueWriter(self.config.store, create=True, note=self.note)
+        make_private(self.config.store)
         try:
             yield catalogue
         finally:
             catalogue.close()
+            make_private(self.config.store)
 
     @contextmanager
     def _writing_indexes(

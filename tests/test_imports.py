@@ -27,15 +27,9 @@ FLOWS = {
     "conversation", "indexing", "rebuilding", "replying", "reranking", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
-FACADE = {
-    "assistant",
-    "changing",
-    "doctoring",
-    "mending",
-    "moving",
-    "references",
-    "wiring",
-}  # who wires adapters
+FACADE = {  # who wires adapters
+    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references", "wiring",
+}  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "markdown_it", "numpy", "py3langid", "rapidfuzz", "Stemmer",
     "yaml",

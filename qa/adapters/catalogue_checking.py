@@ -29,7 +29,8 @@ def file_problems(connection: sqlite3.Connection) -> list[str]:
         rows = connection.execute(f"PRAGMA quick_check({SHOWN})").fetchall()
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    told = [str(line) for (text,) in rows for line in str(text).splitlines()]
+    lines = [line for (text,) in rows for line in str(text).splitlines()]
+    told = [line for line in lines if not line.startswith("***")]  # names the database
     return [] if told == ["ok"] else told[:SHOWN]
 
 

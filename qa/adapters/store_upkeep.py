@@ -5,7 +5,7 @@ Only what `qa` itself makes in the folder is ever touched.
 
 import os
 import stat
-from collections.abc import Iterator
+import time
 from contextlib import suppress
 from pathlib import Path
 from shutil import disk_usage
@@ -26,19 +26,22 @@ OWN_NAMES = (".gitignore", "qa.toml")
 INDEXES = ("vectors", "keywords")
 BEFORE_LAST = ("catalogue.sqlite3.", "history.sqlite3.")  # what was set aside, and backups
 PARTIAL = (".new", ".mended", ".mended-wal", ".mended-shm", ".mended-journal", ".new-journal")
+ABANDONED_SECONDS = 60.0  # readers write seals too, in a moment
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def own_entries(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files and folders that `qa` keeps in a store, the outer first."""
-    with suppress(FileNotFoundError):
-        for entry in os.scandir(folder):
-            if entry.is_symlink() or not _is_own(entry.name):
-                continue
-            yield entry.path
-            if entry.is_dir() and entry.name in INDEXES:
-                for place, folders, names in os.walk(entry.path):
-                    yield from (os.path.join(place, name) for name in (*folders, *names))
+def own_entries(folder: Path) -> list[str]:
+    """Return the paths of all files and folders that `qa` keeps in a store, the outer first."""
+    found: list[str] = []
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if os.path.islink(path) or not _is_own(name):
+            continue
+        found.append(path)
+        if name in INDEXES:
+            for place, folders, names in os.walk(path):
+                found += (os.path.join(place, name) for name in (*folders, *names))
+    return found
 
 
 def _is_own(name: str) -> bool:
@@ -82,22 +85,28 @@ def _close(path: Path) -> None:
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """Return files that a killed process left half written; the caller holds the writer's lock,
-    or only counts them.
-    """
-    found = [path for path in map(Path, own_entries(folder)) if path.name.endswith(PARTIAL)]
+    """Return files that a killed process left half written."""
+    found = [path for path in map(Path, own_entries(folder)) if _is_left(path)]
     if (folder / HOLDER_NAME).exists() and writer_at_work(folder) is None:
         found.append(folder / HOLDER_NAME)
     return found
 
 
-def clear_leftovers(folder: Path) -> int:
-    """Take half written files away and return how many; the writer's lock is held."""
-    found = [path for path in map(Path, own_entries(folder)) if path.name.endswith(PARTIAL)]
-    for path in found:
-        with suppress(FileNotFoundError):
-            path.unlink()
-    return len(found)
+def clear_leftovers(folder: Path) -> None:
+    """Take half written files away; the writer's lock is held."""
+    for path in map(Path, own_entries(folder)):
+        if _is_left(path):
+            with suppress(FileNotFoundError):
+                path.unlink()
+
+
+def _is_left(path: Path) -> bool:
+    """Tell whether a file is a half written one that nobody writes any more."""
+    if not path.name.endswith(PARTIAL):
+        return False
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > ABANDONED_SECONDS
+    return False
 
 
 def set_aside(folder: Path) -> list[Path]:
@@ -105,7 +114,9 @@ def set_aside(folder: Path) -> list[Path]:
     return [
         path
         for path in map(Path, own_entries(folder))
-        if path.parent == folder and path.name.startswith(BEFORE_LAST)
+        if path.parent == folder
+        and path.name.startswith(BEFORE_LAST)
+        and not path.name.endswith(PARTIAL)
     ]
 
 
@@ -127,3 +138,9 @@ def writer_at_work(folder: Path) -> str | None:
 def free_bytes(folder: Path) -> int:
     """Return how many bytes the disk of a store has left."""
     return disk_usage(folder).free
+
+
+def remove_kept_vectors(folder: Path) -> None:
+    """Delete the vectors kept of embedders behind a connection, of deleted texts too."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        (folder / f"embedded.sqlite3{end}").unlink(missing_ok=True)

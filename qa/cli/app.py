@@ -178,6 +178,7 @@ from . import (  # noqa: E402
     doctor,
     history,
     index,
+    move,
     remove,
     search,
     show,
@@ -185,6 +186,6 @@ from . import (  # noqa: E402
 )
 
 for command in (
-    index, ask, chat, search, history, articles, show, remove, status, doctor, config,
+    index, ask, chat, search, history, articles, show, remove, move, status, doctor, config,
 ):  # fmt: skip
     command.register(app)

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
         Checkup,
         Citation,
         Claim,
+        Compacted,
         Hit,
         IndexReport,
+        Moved,
         SearchResult,
         Sentence,
         StoreName,
@@ -203,7 +205,7 @@ def status_object(summary: "StoreSummary") -> dict[str, Any]:
     }
 
 
-def checkup_object(checkup: "Checkup") -> dict[str, Any]:
+def checkup_object(checkup: "Checkup", compacted: "Compacted | None" = None) -> dict[str, Any]:
     """Return a `qa.doctor/1` object."""
     return {
         "schema": "qa.doctor/1",
@@ -219,6 +221,25 @@ def checkup_object(checkup: "Checkup") -> dict[str, Any]:
             for check in checkup.checks
         ],
         "clean": checkup.clean,
+        "compacted": compacted
+        and {
+            "before": compacted.before,
+            "after": compacted.after,
+            "forgotten": compacted.forgotten,
+            "dropped": list(compacted.dropped),
+        },
+    }
+
+
+def moved_object(moved: "Moved") -> dict[str, Any]:
+    """Return a `qa.move/1` object."""
+    return {
+        "schema": "qa.move/1",
+        "old": shown(moved.old),
+        "new": shown(moved.new),
+        "articles": moved.articles,
+        "folders": moved.folders,
+        "missing": moved.missing,
     }
 
 

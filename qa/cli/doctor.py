@@ -12,7 +12,7 @@ from ..errors import StoreError
 from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
 
 if TYPE_CHECKING:
-    from ..types import Check, Checkup
+    from ..types import Check, Checkup, Compacted
 
 STYLES = {"ok": "green", "pending": "cyan", "warning": "yellow", "damaged": "bold red"}
 NAME_WIDTH = 14
@@ -28,6 +28,9 @@ def doctor(
     repair: Annotated[
         bool, typer.Option("--repair", help="Mend it from what can be read, then check again.")
     ] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Let the text of deleted articles leave the disk.")
+    ] = False,
     wait: WaitOption = False,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -42,13 +45,15 @@ def doctor(
         looking(quiet=quiet or json) as progress,
         Assistant(settings(store=store), note=silent if quiet else note) as assistant,
     ):
-        if repair:
-            checkup = assistant.repair(wait=wait, progress=progress)
-        else:
+        checkup = assistant.repair(wait=wait, progress=progress) if repair else None
+        compacted = assistant.compact(wait=wait, progress=progress) if compact else None
+        if checkup is None or compact:
             checkup = assistant.check(progress)
     if json:
-        say(dumps(checkup_object(checkup)))
+        say(dumps(checkup_object(checkup, compacted)))
     else:
+        if compacted is not None and not quiet:
+            _print_compacted(compacted)
         print_checkup(checkup, quiet=quiet)
     if not checkup.clean:
         raise typer.Exit(StoreError.exit_code)
@@ -63,6 +68,17 @@ def print_checkup(checkup: "Checkup", *, quiet: bool) -> None:
             _print_check(check)
     if not quiet:
         note(_verdict(checkup))
+
+
+def _print_compacted(done: "Compacted") -> None:
+    from .terminal import note
+
+    note(f"The store took {done.before:,} bytes and takes {done.after:,} now.")
+    if done.forgotten:
+        questions = "question" if done.forgotten == 1 else "questions"
+        note(f"Forgot {done.forgotten:,} {questions} whose answers quote what is not stored now.")
+    if done.dropped:
+        note(f"Deleted what was set aside earlier: {', '.join(done.dropped)}.")
 
 
 def _print_check(check: "Check") -> None:
