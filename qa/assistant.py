@@ -24,9 +24,12 @@ from .types import (
     Answered,
     AnswerEvent,
     ArticleRecord,
+    Checkup,
     Citation,
+    Compacted,
     Filter,
     IndexReport,
+    Moved,
     SearchResult,
     StoreName,
     StoreSummary,
@@ -329,6 +332,12 @@ class Assistant:
 
         return replace(self._wiring.catalogue.summary(), bytes=store_bytes(self._config.store))
 
+    def problems(self) -> tuple[str, ...]:
+        """Return what is known to be wrong with the indexes; answers come from what still opens."""
+        from .doctoring import index_problems
+
+        return index_problems(self._wiring)
+
     # Changing
 
     def index(
@@ -338,10 +347,13 @@ class Assistant:
         prune: bool = True,
         dry_run: bool = False,
         wait: bool = False,
+        rebuild: bool = False,
         report: Callable[[IndexReport], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
         """Bring the store up to date with folders and files, or with all it knows of.
+
+        With `rebuild` every file is read again, and what was made of it replaced.
 
         `report` is called as work goes on; `stop` is asked between files and ends the run after
         the batch in hand. Folders that could not be used are told in the report's `failures`.
@@ -359,6 +371,7 @@ class Assistant:
             prune=prune,
             dry_run=dry_run,
             wait=wait,
+            rebuild=rebuild,
             report=report,
             stop=stop,
         )
@@ -375,3 +388,54 @@ class Assistant:
         from .changing import take_out
 
         return take_out(self._wiring, references, forget=forget, wait=wait)
+
+    # Looking after
+
+    def check(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> Checkup:
+        """Look at all of the store as a reader does; `progress` gets what, done and total.
+
+        The store need not open for that.
+        """
+        from .doctoring import check_store
+
+        return check_store(self._wiring, progress)
+
+    def repair(
+        self, *, wait: bool = False, progress: Callable[[str, int, int], None] = lambda *_: None
+    ) -> Checkup:
+        """Mend the store from its catalogue, and that from all of it that can be read.
+
+        Returns:
+            what is found afterwards; what was mended is told in notes.
+
+        Raises:
+            StoreBusy: another process is writing and `wait` is false.
+            StoreDamaged: nothing of the catalogue can be read.
+        """
+        from .mending import repair_store
+
+        return repair_store(self._wiring, wait=wait, progress=progress)
+
+    def compact(
+        self, *, wait: bool = False, progress: Callable[[str, int, int], None] = lambda *_: None
+    ) -> Compacted:
+        """Let deleted text leave the disk: of the catalogue, the indexes and the history.
+
+        Raises:
+            StoreBusy: another process is at work in the store.
+            StoreDamaged: it has to be repaired before.
+        """
+        from .compacting import compact_store
+
+        return compact_store(self._wiring, wait=wait, progress=progress)
+
+    def move(self, old: str, new: str, *, force: bool = False, wait: bool = False) -> Moved:
+        """Re-point a file, a folder, or all under it, after it was moved; no file is read.
+
+        Raises:
+            ArticleError: nothing is known of OLD, NEW is not there (unless `force`), or something
+                else is indexed there.
+        """
+        from .moving import move_articles
+
+        return move_articles(self._wiring, old, new, force=force, wait=wait)

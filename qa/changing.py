@@ -28,11 +28,13 @@ def update_store(
     prune: bool = True,
     dry_run: bool = False,
     wait: bool = False,
+    rebuild: bool = False,
     report: Callable[[IndexReport], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> IndexReport:
     """Bring the store up to date with folders and files, or with all it knows of.
 
+    With `rebuild` every file is read again, and what was made of it replaced.
     `report` is called as work goes on; `stop` is asked between files and ends the run after
     the batch in hand. Folders that could not be used are told in the report's `failures`.
 
@@ -58,12 +60,13 @@ def update_store(
     done = IndexReport(dry_run=dry_run)
     stored = (wiring.config.store / CATALOGUE_NAME).exists()
     if dry_run or not stored:
-        plan = _plan(wiring, paths, done, wiring.catalogue if stored else None, prune=prune)
+        known = wiring.catalogue if stored else None
+        plan = _plan(wiring, paths, done, known, prune=prune, rebuild=rebuild)
     if not dry_run and (stored or plan.files):  # no store is made for nothing
         done = IndexReport()
         make_store_folder(wiring.config.store)
         with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
-            _update(wiring, paths, parts, done, prune, report, stop)
+            _update(wiring, paths, parts, done, prune, rebuild, report, stop)
             wiring.tell_usage(parts.embedder)
     done.seconds = time.perf_counter() - began
     return done
@@ -191,6 +194,7 @@ def _plan(
     catalogue: "Catalogue | None",
     *,
     prune: bool,
+    rebuild: bool = False,
 ) -> "Plan":
     from .adapters.files import find_files, own_path, real_path
     from .updating import make_plan
@@ -211,6 +215,11 @@ def _plan(
 
     folders = catalogue.folders() if catalogue else []
     known = catalogue.known_files() if catalogue else {}
+    if rebuild:  # no file is as it is known, so that all are read and replaced
+        known = {
+            path: [file._replace(size=-1, digest=b"") for file in files]
+            for path, files in known.items()
+        }
     kept_out = catalogue.kept_out() if catalogue else set()
     links = {path: own for path in paths if (own := own_path(path)) in known}
     roots = list(dict.fromkeys(links.get(path) or real_path(path) for path in paths))
@@ -244,7 +253,12 @@ def _plan(
 
 
 def _bring_up_to_date(
-    wiring: Wiring, parts: "IndexParts", done: IndexReport, stop: Callable[[], bool]
+    wiring: Wiring,
+    parts: "IndexParts",
+    done: IndexReport,
+    stop: Callable[[], bool],
+    *,
+    anew: bool = False,
 ) -> bool:
     """Make a store ready to take in articles; False where that was interrupted."""
     from .indexing import RULES
@@ -262,7 +276,7 @@ def _bring_up_to_date(
         return False
     mend(parts, wiring.note)
     outdated = parts.catalogue.outdated(RULES)
-    if outdated:
+    if outdated and not anew:
         wiring.note(f"Splitting {len(outdated):,} articles again by newer rules.")
         done.interrupted = not rederive(outdated, parts=parts, stop=stop)
     return not done.interrupted
@@ -274,15 +288,16 @@ def _update(
     parts: "IndexParts",
     done: IndexReport,
     prune: bool,
+    anew: bool,
     report: Callable[[IndexReport], None],
     stop: Callable[[], bool],
 ) -> None:
     from .calibrating import calibrate_store
     from .indexing import index_pieces, remove_articles
 
-    if not _bring_up_to_date(wiring, parts, done, stop):
+    if not _bring_up_to_date(wiring, parts, done, stop, anew=anew):
         return
-    plan = _plan(wiring, paths, done, parts.catalogue, prune=prune)
+    plan = _plan(wiring, paths, done, parts.catalogue, prune=prune, rebuild=anew)
     for folder in plan.folders:
         parts.catalogue.add_folder(folder)
     report(done)

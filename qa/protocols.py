@@ -3,7 +3,7 @@
 Passages are known by whole numbers, given out once by the catalogue and never used again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +15,7 @@ from .types import (
     Article,
     ArticleRecord,
     Filter,
+    Flaw,
     Folder,
     KnownFile,
     Message,
@@ -126,11 +127,24 @@ class VectorIndex(Protocol):
     def vouch(self, state: str) -> None:
         """Record that the index holds what the catalogue does in this state."""
 
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors held of these passages, of unit length; unknown ids are left out."""
+
     def is_open(self) -> bool:
         """Tell whether the index is loaded, so that a search need not wait for that."""
 
     def problem(self) -> str | None:
-        """Return why the index cannot be used as far as is known without opening it."""
+        """Return why the index cannot be used; it is opened only where its files are in doubt."""
+
+    def examine(self) -> None:
+        """Look at every file, whatever the index was vouched for with.
+
+        Raises:
+            StoreDamaged: the index is missing, or a file is not what it was written as.
+        """
+
+    def cut_short(self) -> bool:
+        """Tell whether the last that was done to the files did not end, as after a kill."""
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -176,6 +190,16 @@ class KeywordIndex(Protocol):
 
     def ids(self) -> set[int]:
         """Return the ids of all passages held."""
+
+    def examine(self) -> None:
+        """Look at every file, whatever the index was vouched for with.
+
+        Raises:
+            StoreDamaged: the index is missing, or a file is not what it was written as.
+        """
+
+    def cut_short(self) -> bool:
+        """Tell whether the last that was done to the files did not end, as after a kill."""
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -350,3 +374,41 @@ class WritableCatalogue(Catalogue, Protocol):
 
     def buried(self, ids: Sequence[int]) -> None:
         """Forget dead ids that both indexes have let go."""
+
+
+class TendedCatalogue(WritableCatalogue, Protocol):
+    """The catalogue with what looks after it; to change it the writer's lock is held."""
+
+    def file_problems(self) -> list[str]:
+        """Return what is wrong with the file itself, rather than with what it says."""
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the file as such, and with what belongs to no article."""
+
+    def flaws(self, report: Callable[[int, int], None] = ...) -> Iterator[Flaw]:
+        """Yield what is wrong with articles, each read in whole; `report` gets done and total."""
+
+    def waiting(self) -> int:
+        """Return how many vectors of another embedder wait until all are there."""
+
+    def set_right(self, flaws: Sequence[Flaw]) -> None:
+        """Take out what cannot be read and what belongs to no article.
+
+        An article whose text is not lost stays, without sentences and passages, as one derived by
+        other rules.
+        """
+
+    def repoint(
+        self,
+        articles: Mapping[str, str],
+        folders: Mapping[str, str],
+        kept_out: Mapping[str, str],
+    ) -> None:
+        """In one transaction give files and folders other paths; all ids stay."""
+
+    def compact(self) -> None:
+        """Let nothing that was deleted stay in the file or beside it.
+
+        Raises:
+            StoreBusy: another process reads an older state of it.
+        """

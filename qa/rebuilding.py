@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from .checking import count_differing
 from .errors import StoreDamaged
 from .indexing import Batch, IndexParts, store_batch
 from .naming import shown
@@ -19,6 +20,7 @@ EMBED_BATCH = 256  # passages; what a kill can cost
 
 
 Note = Callable[[str], None]
+Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Side:
     name: str
     index: VectorIndex | KeywordIndex
     fill: Callable[[Sequence[int]], None]
+    same: Callable[[Sequence[int]], bool]  # whether it holds the very same of these and no more
     finish: Callable[[], None] = lambda: None
 
 
@@ -76,7 +79,10 @@ def vector_side(parts: IndexParts) -> Side:
         numbers, vectors = parts.catalogue.vectors(ids)
         parts.vectors.add(numbers.tolist(), vectors)
 
-    return Side("vector", parts.vectors, fill)
+    def same(ids: Sequence[int]) -> bool:
+        return not count_differing(parts.vectors, parts.catalogue, ids)
+
+    return Side("vector", parts.vectors, fill, same)
 
 
 def keyword_side(parts: IndexParts) -> Side:
@@ -86,13 +92,30 @@ def keyword_side(parts: IndexParts) -> Side:
         passages = parts.catalogue.passages(ids).values()
         parts.keywords.add((p.id, p.title, p.text) for p in passages)
 
-    return Side("keyword", parts.keywords, fill, parts.keywords.commit)
+    def same(ids: Sequence[int]) -> bool:
+        return parts.keywords.count() == len(ids)
+
+    return Side("keyword", parts.keywords, fill, same, parts.keywords.commit)
 
 
-def rebuild(side: Side, parts: IndexParts) -> None:
-    """Throw an index away and fill it from the catalogue."""
+def restore(side: Side, parts: IndexParts, note: Note, report: Report = lambda *_: None) -> None:
+    """Make an index hold what the catalogue does, looking at every file and at every passage."""
+    try:
+        side.index.examine()
+    except StoreDamaged as error:
+        note(f"{error.message} Building it anew from the catalogue.")
+        rebuild(side, parts, report)
+        return
+    reconcile(side, parts.catalogue.dead(), parts, note)
+    if not side.same(parts.catalogue.passage_ids().tolist()):
+        note(f"The {side.name} index does not hold what the catalogue does. Building it anew.")
+        rebuild(side, parts, report)
+
+
+def rebuild(side: Side, parts: IndexParts, report: Report = lambda *_: None) -> None:
+    """Throw an index away and fill it from the catalogue; `report` gets passages done and total."""
     side.index.rebuild()
-    _fill(side, parts.catalogue.passage_ids().tolist())
+    _fill(side, parts.catalogue.passage_ids().tolist(), report)
     side.index.vouch(parts.catalogue.states()[0])
 
 
@@ -108,9 +131,11 @@ def reconcile(side: Side, dead: Iterable[int], parts: IndexParts, note: Note) ->
     side.index.vouch(parts.catalogue.states()[0])
 
 
-def _fill(side: Side, ids: Sequence[int]) -> None:
+def _fill(side: Side, ids: Sequence[int], report: Report = lambda *_: None) -> None:
     for start in range(0, len(ids), REBUILD_BATCH):
-        side.fill(ids[start : start + REBUILD_BATCH])
+        some = ids[start : start + REBUILD_BATCH]
+        side.fill(some)
+        report(start + len(some), len(ids))
     side.finish()
 
 

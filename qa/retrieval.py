@@ -197,7 +197,10 @@ def retrieve(
             return Found([], generation, {})
         by_keyword = dict(_worded(terms, k, allowed, parts))
         if parts.keywords.problem:
-            note(f"{parts.keywords.problem} Answering without keywords; `qa index` mends them.")
+            note(
+                f"{parts.keywords.problem} Answering without keywords;"
+                " `qa doctor --repair` mends them."
+            )
         by_vector = _nearest(vector, k, allowed, parts, note) if vector is not None else {}
         first = _voiced(voices, vectors, wanted, parts) if voices else ()
         if len(first):
@@ -301,7 +304,7 @@ def _nearest(
     if total <= AT_ONCE and not parts.vectors.is_open() and parts.asked.first():
         problem = parts.vectors.problem()
         if problem is not None:
-            note(f"{problem} Answering without it; `qa index` rebuilds it.")
+            note(f"{problem} Answering without it; `qa doctor --repair` rebuilds it.")
         return _exactly(vector, k, allowed, parts.catalogue)
     try:
         wide = k if allowed is None else _over_fetched(k, len(allowed), total)
@@ -311,7 +314,7 @@ def _nearest(
             note(f"{error.message} Answering from keywords alone.")
             return {}
         if not isinstance(error, StoreBusy):
-            note(f"{error.message} Answering without it; `qa index` rebuilds it.")
+            note(f"{error.message} Answering without it; `qa doctor --repair` rebuilds it.")
         return _exactly(vector, k, allowed, parts.catalogue)
     if allowed is None:
         return dict(found)

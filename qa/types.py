@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 Markup = Literal["plain", "markdown"]
 Status = Literal["answered", "partial", "not_found", "error"]
 Unit = Literal["line", "page", "paragraph", "chapter"]
+Condition = Literal["ok", "pending", "warning", "damaged"]
 
 
 class Place(NamedTuple):
@@ -443,3 +444,69 @@ class Turn:
     question: str
     searched: str
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at in a store, what came of it, and what to do about it.
+
+    `pending` is work that the next `qa index` does by itself; `count` how many things it is about.
+    """
+
+    name: str
+    status: Condition
+    message: str
+    hint: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """All that was looked at in a store, in order."""
+
+    path: str
+    checks: tuple[Check, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is damaged; work may be pending, and warnings may stand."""
+        return all(check.status != "damaged" for check in self.checks)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the next `qa index` has something to finish."""
+        return any(check.status == "pending" for check in self.checks)
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a stored article; its text can still be read unless it is `lost`."""
+
+    key: int
+    article_id: str
+    reason: str
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What making a store compact came to: its bytes, and what went with the deleted texts.
+
+    `forgotten` is how many questions of the history quoted them, `dropped` which files of earlier
+    times held them.
+    """
+
+    before: int
+    after: int
+    forgotten: int
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was re-pointed from one path to another, and how many of its articles are not there."""
+
+    old: str
+    new: str
+    articles: int
+    folders: int
+    missing: int

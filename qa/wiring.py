@@ -95,7 +95,7 @@ class Wiring:
     def catalogue(self) -> "Catalogue":
         from .adapters.catalogue import SqliteCatalogue
 
-        catalogue = SqliteCatalogue(self.config.store)
+        catalogue = SqliteCatalogue(self.config.store, note=self.note)
         self._open_parts.callback(catalogue.close)
         return catalogue
 
@@ -170,13 +170,18 @@ class Wiring:
 
     @contextmanager
     def writing_catalogue(self) -> "Iterator[WritableCatalogue]":
+        """Open the catalogue for writing; what an earlier run left lying about is cleared."""
         from .adapters.catalogue_writing import SqliteCatalogueWriter
+        from .adapters.store_upkeep import clear_leftovers, make_private
 
-        catalogue = SqliteCatalogueWriter(self.config.store, create=True)
+        clear_leftovers(self.config.store)
+        catalogue = SqliteCatalogueWriter(self.config.store, create=True, note=self.note)
+        make_private(self.config.store)
         try:
             yield catalogue
         finally:
             catalogue.close()
+            make_private(self.config.store)
 
     @contextmanager
     def _writing_indexes(
@@ -330,6 +335,14 @@ class Wiring:
         raise ConfigError(
             f"There is no embedder {public_name(name)!r}.", hint=f"Choose {EMBEDDERS}."
         )
+
+    def offline_embedder(self, name: str) -> "Embedder":
+        """Return an embedder of this machine as it is, fetching nothing for it."""
+        if name == "minilm":
+            from .adapters.minilm_embedder import MiniLMEmbedder
+
+            return MiniLMEmbedder(offline=True, note=self.note)
+        return self.embedder(name)
 
     def _remote_embedder(self, name: str) -> "Embedder":
         """Return an embedder that is asked over a connection, its vectors kept for another time."""

@@ -24,13 +24,14 @@ PURE = {
     "days", "reporting", "record_fields", "record_values", "records", "stripping",
 }  # fmt: skip
 FLOWS = {
-    "answering", "calibrating", "citing",
+    "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
     "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
-FACADE = {"assistant", "changing", "references", "wiring"}  # who wires adapters
-FOR_READERS = {"dates", "decoding", "languages", "naming"}  # pure steps that readers may ask
+FACADE = {  # who wires adapters
+    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references", "wiring",
+}  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
     "Stemmer", "trafilatura", "yaml",
@@ -46,7 +47,7 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
-    "store_folder": {"filelock"},
+    "store": {"filelock"},
     "sources": set(),
     "templates": set(),
     "vectors": {"chromadb", "filelock"},
@@ -56,6 +57,7 @@ ADAPTER_LIBRARIES = {
 SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
 USES = {  # what else an adapter may import of ours
     "files": SOURCES,
+    "files_checking": SOURCES,
     "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},
     "llamaindex_reader": PURE,
 }
@@ -71,7 +73,9 @@ READER_LIBRARIES = {
     "pdf_lines": {"pypdfium2"},
     "zipped": {"defusedxml"},
 }
-SAME_SYSTEM = {"catalogue", "llamaindex", "openai"}  # adapters in more than one file
+SAME_SYSTEM = {  # adapters in more than one file
+    "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store",
+}  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
     "trafilatura", "lxml", "pypdfium2",

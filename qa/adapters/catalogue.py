@@ -8,7 +8,7 @@ import os
 import sys
 from bisect import bisect
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -53,9 +53,11 @@ class _Loaded(NamedTuple):
 class SqliteCatalogue:
     """Reads of the catalogue; one object a thread."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, create: bool = False, note: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.path = folder / FILE_NAME
-        self._connection = open_connection(self.path, create=create)
+        self._connection = open_connection(self.path, create=create, note=note)
         self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 

@@ -6,19 +6,21 @@ it is dead. Sentence spans are packed numbers, one row an article.
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
 from ..errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
+from .catalogue_migration import COPIES_AND_STORIES, Note, migrate
 
-FORMAT = 3
+FORMAT = 3  # the last step of `catalogue_migration.py` leads to it
 STATE_BYTES = 8  # of the random mark that each change gets
 BLOCK_BYTES = 16_384  # before compression: a question reads some twenty, an index run fills many
 MAX_TEXT_BYTES = 900_000_000  # SQLite refuses a value above 1 GB
 
-TABLES = """
+TABLES = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folder (
     key INTEGER PRIMARY KEY,
@@ -82,28 +84,8 @@ CREATE TABLE draft (passage INTEGER PRIMARY KEY, embedder TEXT NOT NULL, vector 
 CREATE TABLE reserved (first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE dead (passage INTEGER PRIMARY KEY);
 """
-
-SINCE_3 = """
-CREATE INDEX article_digest ON article (digest);
-CREATE INDEX article_story ON article (story) WHERE story IS NOT NULL;
-CREATE TABLE copy (                 -- a file, or a record of one, that holds what an article does
-    path BLOB NOT NULL,
-    record INTEGER NOT NULL,        -- 0: the whole file
-    article INTEGER NOT NULL REFERENCES article(key),
-    digest BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    ctime_ns INTEGER NOT NULL,
-    id TEXT NOT NULL UNIQUE,        -- of the article it would be without the other
-    PRIMARY KEY (path, record)
-) WITHOUT ROWID;
-CREATE INDEX copy_article ON copy (article);
-CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article(key), data BLOB NOT NULL);
-CREATE TABLE band (                 -- articles that may tell the same lie together
-    hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)
-) WITHOUT ROWID;
-CREATE INDEX band_article ON band (article);
-"""
+    + COPIES_AND_STORIES
+)
 
 
 def takes(text: str) -> bool:
@@ -159,8 +141,12 @@ def _translated(error: sqlite3.Error, path: Path) -> StoreError:
     return _damaged(path, str(error))
 
 
-def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
+def open_connection(
+    path: Path, *, create: bool = False, note: Note = lambda _: None
+) -> sqlite3.Connection:
     """Open the catalogue file and check that it is one, of a format we know.
+
+    An older format is brought up to date, which is told in notes.
 
     Raises:
         StoreDamaged: the file is not a catalogue.
@@ -174,7 +160,7 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
             uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
         )
         try:
-            _check_format(connection, path, create=create)
+            _check_format(connection, path, create=create, note=note)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -8000")
@@ -184,7 +170,7 @@ def open_connection(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool, note: Note) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "meta" not in tables:
         if not create and not tables:
@@ -206,7 +192,7 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
                 "next_passage": 1,
             }.items()
         )
-        connection.executescript(f"BEGIN IMMEDIATE;{TABLES}{SINCE_3}{statements}COMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE;{TABLES}{statements}COMMIT;")
         return
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if row is None or not isinstance(row[0], int):
@@ -221,39 +207,4 @@ def _check_format(connection: sqlite3.Connection, path: Path, *, create: bool) -
             hint="Install the newest version of qa, or name another store with --store.",
         )
     if row[0] < FORMAT:
-        _bring_up_to_date(connection)
-
-
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Turn a catalogue of an earlier format into one of today's, in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        ((found,),) = connection.execute("SELECT value FROM meta WHERE key = 'format'")
-        for number in range(found, FORMAT):  # none where another process has been quicker
-            STEPS[number](connection)
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('format', ?)", (FORMAT,))
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _from_1_to_2(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE article ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT -1")
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('state', ?)", (token_hex(STATE_BYTES),))
-
-
-def _from_2_to_3(connection: sqlite3.Connection) -> None:
-    for column in (
-        "outlet TEXT",
-        "unit TEXT NOT NULL DEFAULT 'line'",
-        "marks BLOB NOT NULL DEFAULT x''",
-        "story INTEGER",
-    ):
-        connection.execute(f"ALTER TABLE article ADD COLUMN {column}")
-    for statement in filter(str.strip, SINCE_3.split(";\n")):
-        connection.execute(statement)
-
-
-# From each format to the next.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}
+        migrate(connection, path, note)

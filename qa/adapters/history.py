@@ -137,6 +137,27 @@ class SqliteHistory:
         with self._reporting():
             return self._run(_emptied)
 
+    def forget(self, numbers: Sequence[int]) -> None:
+        """Forget some questions for good, and conversations of which none is left.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+
+        def forgotten(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.executemany(
+                    "DELETE FROM turn WHERE number = ?", [(number,) for number in numbers]
+                )
+                connection.execute(
+                    "DELETE FROM conversation WHERE key NOT IN"
+                    " (SELECT conversation FROM turn WHERE conversation IS NOT NULL)"
+                )
+            _shrink(connection)
+
+        with self._reporting():
+            self._run(forgotten)
+
     def _written(self, statement: str, values: Sequence[object]) -> int | None:
         if not self._writes:
             return None
@@ -236,9 +257,13 @@ def _emptied(connection: sqlite3.Connection) -> int:
     with connection:
         connection.execute("DELETE FROM turn")
         connection.execute("DELETE FROM conversation")
+    _shrink(connection)
+    return count
+
+
+def _shrink(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")  # what was asked is to be gone from the disk too
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return count
 
 
 def _now() -> str:

@@ -18,6 +18,7 @@ import tantivy
 
 from ..errors import StoreDamaged, StoreError
 from ..protocols import Ids
+from .keywords_files import harmed_file, segment_files
 
 FOLDER_NAME = "keywords"
 SEAL_NAME = "vouched.json"  # in the folder, so that it goes wherever the segments go
@@ -68,6 +69,9 @@ class TantivyKeywords:
         index = tantivy.Index.open(str(self.path))
         if index.schema != self._schema:
             raise _damaged(self.path, "it was made by another version of qa")
+        harmed = harmed_file(self.path, _vouched_files(self.path))
+        if harmed is not None:
+            raise _damaged(self.path, f"{harmed} is not what it was written as")
         return index
 
     def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
@@ -146,8 +150,23 @@ class TantivyKeywords:
         """Record that the index holds what the catalogue does in this state."""
         beside = self.path / f"{SEAL_NAME}.new"
         with suppress(OSError):  # unvouched, it is compared once more, that is all
-            beside.write_text(json.dumps({"state": state, "passages": self.count()}), "utf-8")
+            told = {"state": state, "passages": self.count(), "files": segment_files(self.path)}
+            beside.write_text(json.dumps(told), "utf-8")
             os.replace(beside, self.path / SEAL_NAME)
+
+    def examine(self) -> None:
+        """Look at every file, whatever the index was vouched for with.
+
+        Raises:
+            StoreDamaged: a file is not what it was written as.
+        """
+        harmed = harmed_file(self.path)
+        if harmed is not None:
+            raise _damaged(self.path, f"{harmed} is not what it was written as")
+
+    def cut_short(self) -> bool:
+        """Tell whether the last that was done to the files did not end: a kill harms no segment."""
+        return False
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -185,6 +204,15 @@ class TantivyKeywords:
             hits = searcher.search(query, max(k, 1), count=False).hits
             numbers = searcher.fast_field_values("id", [address for _, address in hits])
         return [(_number(number), float(hits[at][0])) for at, number in enumerate(numbers)]
+
+
+def _vouched_files(path: Path) -> dict[str, list[int]]:
+    """Return sizes and times of the files as they were vouched for, of versions that wrote them."""
+    try:
+        files = json.loads((path / SEAL_NAME).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+    return files if isinstance(files, dict) else {}
 
 
 def _number(value: object) -> int:
@@ -230,5 +258,5 @@ def _translated(error: BaseException, path: Path) -> StoreError:
 def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
         f"The keyword index {path} does not open ({reason}).",
-        hint="Run `qa index`: it rebuilds the keyword index from the catalogue.",
+        hint="Run `qa doctor --repair`: it builds the keyword index anew from the catalogue.",
     )

@@ -81,7 +81,7 @@ def writer_lock(folder: Path, *, wait: bool) -> Iterator[None]:
         lock.acquire(timeout=FOREVER if wait else 0, poll_interval=0.1)
     except Timeout as error:
         raise StoreBusy(
-            f"The store {folder} is being written by {_holder(folder)}.",
+            f"The store {folder} is being written by {holder_of(folder)}.",
             hint="Try again when it is done, or add --wait.",
         ) from error
     except OSError as error:
@@ -102,7 +102,7 @@ def writer_lock(folder: Path, *, wait: bool) -> Iterator[None]:
         lock.release()
 
 
-def _holder(folder: Path) -> str:
+def holder_of(folder: Path) -> str:
     """Name the process that holds the lock; it may be about to write down who it is."""
     for _ in range(HOLDER_ATTEMPTS):
         try:

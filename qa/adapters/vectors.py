@@ -10,15 +10,17 @@ crash or hang; and a client is used again only while the files are as it left th
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from shutil import disk_usage, rmtree
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from ..errors import StoreBusy, StoreDamaged, StoreError
@@ -55,12 +57,14 @@ client.close()
 class Seal:
     """What the last touch left: sizes (bytes) and times (ns) of all files by relative path.
 
-    `state` is the catalogue's mark it was vouched for with, `broken` why it did not open.
+    `state` is the catalogue's mark it was vouched for with, `broken` why it did not open, `torn`
+    whether that was after a touch that did not end.
     """
 
     collection: str
     state: str | None = None
     broken: str | None = None
+    torn: bool = False
     files: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -81,7 +85,7 @@ class ChromaVectors:
     ) -> None:
         self.path = folder / FOLDER_NAME
         self._seal_path = folder / SEAL_NAME
-        self._lock = FileLock(folder / LOCK_NAME, mode=0o644)
+        self._lock = FileLock(folder / LOCK_NAME, mode=0o600)
         self._name = collection_name(embedder)
         self._dimensions = dimensions
         self._create = create
@@ -145,12 +149,62 @@ class ChromaVectors:
         """Tell whether the index is loaded, so that a search need not wait for that."""
         return self._opened is not None
 
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors held of these passages, of unit length; unknown ids are left out."""
+        found: dict[int, Vectors] = {}
+        for start in range(0, len(ids), BATCH):
+            with self._touch() as collection:
+                held = collection.get(
+                    ids=[str(number) for number in ids[start : start + BATCH]],
+                    include=["embeddings"],
+                )
+            rows = np.asarray(held["embeddings"], dtype=np.float32)
+            found.update(zip(map(int, held["ids"]), rows, strict=True))
+        return found
+
     def problem(self) -> str | None:
-        """Return why the index cannot be used as far as is known without opening it."""
-        if not self._there():
-            return _damaged(self.path, "it is missing").message
-        seal = self._seal()
-        return _damaged(self.path, seal.broken).message if seal and seal.broken else None
+        """Return why the index cannot be used; it is opened only where its files are in doubt.
+
+        While another process is at work in it, nothing is known.
+        """
+        try:
+            with self._locked(0):
+                if not self._there():
+                    return _damaged(self.path, "it is missing").message
+                seal = self._seal()
+                if seal is not None:
+                    return _damaged(self.path, seal.broken).message if seal.broken else None
+                self._check_sizes()
+                self._probe()
+                self._write_seal(Seal(self._name, files=self._files()))
+        except StoreDamaged as error:
+            return error.message
+        except StoreError:
+            return None
+        return None
+
+    def examine(self) -> None:
+        """Look at every file, whatever the index was vouched for with.
+
+        Raises:
+            StoreDamaged: the index is missing, or a file is not what it was written as.
+        """
+        with self._locked():
+            if not self._there():
+                raise _damaged(self.path, "it is missing")
+            seal = self._seal()
+            if seal is not None and seal.broken:
+                raise _damaged(self.path, seal.broken)
+            self._check_sizes()
+            self._check_database()
+            self._probe()
+            if seal is not None:  # opening it may have changed it
+                self._write_seal(replace(seal, files=self._files()))
+
+    def cut_short(self) -> bool:
+        """Tell whether the last that was done to the files did not end, as after a kill."""
+        seal = self._seal_as_written()
+        return seal is None or seal.torn
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -175,9 +229,12 @@ class ChromaVectors:
             self._opened = None
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, patience: float | None = None) -> Iterator[None]:
         try:
-            self._lock.acquire(timeout=self._patience, poll_interval=POLL_SECONDS)
+            self._lock.acquire(
+                timeout=self._patience if patience is None else patience,
+                poll_interval=POLL_SECONDS,
+            )
         except Timeout as error:
             raise StoreBusy(
                 f"Other processes have held the vectors of {self.path.parent}"
@@ -239,9 +296,19 @@ class ChromaVectors:
         if harmed:
             self._give_up("its files are not what they were left as: " + ", ".join(sorted(harmed)))
 
+    def _check_database(self) -> None:
+        """See that SQLite finds nothing wrong with Chroma's file, reading all of it."""
+        try:
+            with closing(sqlite3.connect(self.path / DATABASE_NAME)) as connection:
+                told = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            told = str(error)
+        if told != "ok":
+            self._give_up(f"{DATABASE_NAME}: {told.splitlines()[-1]}")
+
     def _give_up(self, reason: str) -> NoReturn:
         """Tell that the files do not open, in the seal too, so that nobody tries again."""
-        self._write_seal(Seal(self._name, None, reason, self._files()))
+        self._write_seal(Seal(self._name, None, reason, self.cut_short(), self._files()))
         raise _damaged(self.path, reason)
 
     def _probe(self) -> None:
@@ -358,5 +425,5 @@ def _store_errors(path: Path) -> Iterator[None]:
 def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
         f"The vector index {path} does not open: {reason}.",
-        hint="Run `qa index`: it rebuilds the vector index from the catalogue.",
+        hint="Run `qa doctor --repair`: it builds the vector index anew from the catalogue.",
     )

@@ -170,7 +170,22 @@ def main() -> None:
     app()  # over and over is a tenth of a cold question
 
 
-from . import articles, ask, chat, config, history, index, remove, search, show, status  # noqa: E402
+from . import (  # noqa: E402
+    articles,
+    ask,
+    chat,
+    config,
+    doctor,
+    history,
+    index,
+    move,
+    remove,
+    search,
+    show,
+    status,
+)
 
-for command in (index, ask, chat, search, history, articles, show, remove, status, config):
+for command in (
+    index, ask, chat, search, history, articles, show, remove, move, status, doctor, config,
+):  # fmt: skip
     command.register(app)

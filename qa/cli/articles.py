@@ -45,6 +45,8 @@ def articles(
     wanted = wanted_articles(since, until, article)
     with Assistant.open(settings(store=store)) as assistant:
         records = assistant.articles(wanted, undated=undated)
+        for told in assistant.problems():
+            tell(told)
         if wanted.since or wanted.until:
             undated_too = replace(wanted, since=None, until=None)
             left_out = len(assistant.articles(undated_too, undated=True))

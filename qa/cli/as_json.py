@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from ..types import (
         Answer,
         ArticleRecord,
+        Checkup,
         Citation,
         Claim,
+        Compacted,
         Hit,
         IndexReport,
+        Moved,
         SearchResult,
         Sentence,
         StoreName,
@@ -199,6 +202,44 @@ def status_object(summary: "StoreSummary") -> dict[str, Any]:
         "passages": summary.passages,
         "undated": summary.undated,
         "bytes": summary.bytes,
+    }
+
+
+def checkup_object(checkup: "Checkup", compacted: "Compacted | None" = None) -> dict[str, Any]:
+    """Return a `qa.doctor/1` object."""
+    return {
+        "schema": "qa.doctor/1",
+        "path": checkup.path,
+        "checks": [
+            {
+                "name": check.name,
+                "status": check.status,
+                "message": shown(check.message),
+                "hint": check.hint and shown(check.hint),
+                "count": check.count,
+            }
+            for check in checkup.checks
+        ],
+        "clean": checkup.clean,
+        "compacted": compacted
+        and {
+            "before": compacted.before,
+            "after": compacted.after,
+            "forgotten": compacted.forgotten,
+            "dropped": list(compacted.dropped),
+        },
+    }
+
+
+def moved_object(moved: "Moved") -> dict[str, Any]:
+    """Return a `qa.move/1` object."""
+    return {
+        "schema": "qa.move/1",
+        "old": shown(moved.old),
+        "new": shown(moved.new),
+        "articles": moved.articles,
+        "folders": moved.folders,
+        "missing": moved.missing,
     }
 
 

@@ -97,6 +97,9 @@ def index(
             help="wordllama (default) or minilm; another one than before embeds all again.",
         ),
     ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read every file again and replace what is stored.")
+    ] = False,
     wait: WaitOption = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
@@ -128,7 +131,13 @@ def index(
         Assistant(config, note=silent if quiet else note) as assistant,
     ):
         done = assistant.index(
-            paths or (), prune=not no_prune, dry_run=dry_run, wait=wait, report=report, stop=stop
+            paths or (),
+            prune=not no_prune,
+            dry_run=dry_run,
+            wait=wait,
+            rebuild=rebuild,
+            report=report,
+            stop=stop,
         )
     _print(done, str(config.store), as_json=json, quiet=quiet, verbose=verbose)
     if done.interrupted:

@@ -46,6 +46,8 @@ def show(
     with Assistant.open(settings(store=store)) as assistant:
         record, line = find_article(article, assistant)
         stale = assistant.is_stale(record)
+        for told in assistant.problems():
+            note(told)
     last = len(lines_of(record.article.text))
     if line is not None and not 1 <= line <= last:
         raise UsageError(

@@ -15,10 +15,12 @@ def status(store: StoreOption = None, json: JsonOption = False) -> None:
     from ..assistant import Assistant
     from .as_json import dumps, status_object
     from .render import print_status
-    from .terminal import say
+    from .terminal import problem, say
 
     with Assistant.open(settings(store=store)) as assistant:
         summary = assistant.status()
+        for told in assistant.problems():
+            problem(told)
     if json:
         say(dumps(status_object(summary)))
     else:

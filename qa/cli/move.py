@@ -1,0 +1,41 @@
+"""`qa move`: tell the store where articles are that were moved."""
+
+from typing import Annotated
+
+import typer
+
+from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    add_command(app, "move", move, "Tell the store where moved articles are now.")
+
+
+def move(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Where a file or folder was.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Where it is now.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Though nothing is there at present.")
+    ] = False,
+    wait: WaitOption = False,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Re-point articles to where their files are now: nothing is read or embedded again."""
+    from ..assistant import Assistant
+    from .as_json import dumps, moved_object
+    from .render import shown_path
+    from .terminal import note, say, silent
+
+    tell = silent if quiet else note
+    with Assistant(settings(store=store), note=tell) as assistant:
+        moved = assistant.move(old, new, force=force, wait=wait)
+    if json:
+        say(dumps(moved_object(moved)))
+        return
+    articles = "article" if moved.articles == 1 else "articles"
+    tell(f"Re-pointed {moved.articles:,} {articles} from {moved.old} to {shown_path(moved.new)}.")
+    if moved.missing:
+        tell(f"Not there: {moved.missing:,}. The next `qa index` drops them.")
