@@ -79,7 +79,8 @@ def prepare(file: FileToIndex, open_file: Open, takes: Callable[[str], bool]) ->
             else:
                 yield _single(file, source, takes)
     except ArticleError as error:
-        yield Piece(file.path, skipped=error.message)
+        hint = f". {error.hint}" if error.hint else ""
+        yield Piece(file.path, skipped=error.message + hint)
     except (MemoryError, RecursionError):
         yield Piece(file.path, skipped="takes more memory than there is for a file")
 
