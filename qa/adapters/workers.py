@@ -25,10 +25,9 @@ CHUNK = 48  # items a process is given at once
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
 # Processes are what there is one of for each core; libraries' own threads would only wait in line.
-ONE_THREAD = {
-    name: "1"
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-}
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
 # A process of its own that runs nothing of the program that started it, whatever that program is;
 # it looks for modules where that one does, and never in the folder it happens to be in.
 START = """
