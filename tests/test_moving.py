@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from qa.adapters.wordllama_embedder import WordLlamaEmbedder
+import qa.indexing
 from qa.errors import ArticleError
+from qa.indexing import Batch
 from qa.moving import replaced
+from qa.protocols import Embedder
 from tests.builders import assistant, store_state, write, write_articles
 
 HARBOUR = "Harbour opens\n\nMinister Adeyemi opened the new harbour on Monday, officials said.\n"
@@ -36,14 +38,14 @@ def paths(store: Path) -> dict[str, str]:
 
 
 def no_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let embedding passages fail; a single question is no passage."""
-    real = WordLlamaEmbedder.embed
+    """Let an index run fail that embeds an article."""
+    real = qa.indexing.embed_batch
 
-    def refuse(self: WordLlamaEmbedder, texts: list[str]) -> object:
-        assert not any("officials" in text or "Minister" in text for text in texts)
-        return real(self, texts)
+    def refuse(batch: Batch, embedder: Embedder) -> Batch:
+        assert not batch.articles
+        return real(batch, embedder)
 
-    monkeypatch.setattr(WordLlamaEmbedder, "embed", refuse)
+    monkeypatch.setattr("qa.indexing.embed_batch", refuse)
 
 
 def test_only_what_is_at_or_under_a_path_is_replaced() -> None:
