@@ -89,7 +89,7 @@ def test_a_catalogue_cut_short_gives_what_is_left(store: Path) -> None:
     notes = Told()
     with assistant(store, notes) as opened:
         assert opened.repair().clean, notes
-        assert 5 < len(opened.articles())
+        assert len(opened.articles()) > 5
         opened.index([str(template().parent / "news")])
         assert len(opened.articles()) == ARTICLES
         assert opened.check().clean
