@@ -2,15 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-import qa.indexing
 from qa.errors import ArticleError
-from qa.indexing import Batch
 from qa.moving import replaced
-from qa.protocols import Embedder
+from qa.protocols import Embedder, NewArticle
 from tests.builders import assistant, store_state, write, write_articles
 
 HARBOUR = "Harbour opens\n\nMinister Adeyemi opened the new harbour on Monday, officials said.\n"
@@ -39,13 +38,12 @@ def paths(store: Path) -> dict[str, str]:
 
 def no_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an index run fail that embeds an article."""
-    real = qa.indexing.embed_batch
 
-    def refuse(batch: Batch, embedder: Embedder) -> Batch:
-        assert not batch.articles
-        return real(batch, embedder)
+    def refuse(articles: Sequence[NewArticle], embedder: Embedder) -> list[NewArticle]:
+        assert not articles
+        return []
 
-    monkeypatch.setattr("qa.indexing.embed_batch", refuse)
+    monkeypatch.setattr("qa.indexing.embed_articles", refuse)
 
 
 def test_only_what_is_at_or_under_a_path_is_replaced() -> None:
@@ -190,3 +188,16 @@ def test_bytes_that_are_no_utf8_are_moved(store: Path, news: Path) -> None:
         shutil.move(news, place)
         opened.move(str(news), str(place))
     assert str(place / name) in paths(store).values()
+
+
+def test_a_copy_is_moved_as_its_article_is(tmp_path: Path, store: Path, news: Path) -> None:
+    write(tmp_path / "apart", "again.txt", HARBOUR)
+    with assistant(store) as opened:
+        assert opened.index([str(tmp_path / "apart")]).copies == 1
+    shutil.move(tmp_path / "apart", tmp_path / "elsewhere")
+    with assistant(store) as opened:
+        assert opened.move(str(tmp_path / "apart"), str(tmp_path / "elsewhere")).articles == 1
+        harbour = opened.article("inner/harbour.txt")
+        assert harbour.copies == (str(tmp_path / "elsewhere" / "again.txt"),)
+        report = opened.index()
+        assert (report.new, report.changed, report.removed) == (0, 0, 0)
