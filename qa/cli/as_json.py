@@ -391,5 +391,9 @@ def _about(record: "ArticleRecord") -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "record": article.record,
-        "copies": [shown(path) for path in record.copies],
+        "copies": [
+            shown(copy.path) + ("" if copy.record is None else f"#{copy.record}")
+            for copy in record.copies
+        ],
+        "story": record.story,
     }
