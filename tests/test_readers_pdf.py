@@ -136,6 +136,29 @@ def test_columns_pages_and_programs_do_not_change_the_words(
     assert columns.text == printed.text
 
 
+def test_notes_do_not_cut_the_sentence_that_runs_over_to_the_next_page() -> None:
+    found = extracted("ferry-notes.pdf")
+    sentence = (
+        "Until then the company would charter a catamaran from the mainland for the busiest hours."
+    )
+    assert sentence in sentences(found)
+    assert found.text[: found.marks[1]].endswith("the company would charter a cata")
+    assert page_of(found, "The report was made public on April 3.") == 1
+    assert "of the maritime administration found cracks" in found.text
+    assert 'a timetable on paper only. "One engine fails' in found.text
+
+
+def test_a_large_initial_is_the_first_letter_of_its_word() -> None:
+    paragraph = extracted("ferry-notes.pdf").text.split("\n\n")[1]
+    assert paragraph.startswith("The company that carries 1.3 million passengers a year between")
+    assert paragraph.endswith("tripled in a single season.")
+
+
+def test_lines_drawn_across_columns_are_read_down_each(columns: Extracted) -> None:
+    typed = extracted("ferry-typed.pdf").text.split("\n\n")
+    assert typed == columns.text.split("\n\n")[2:8]
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.adapters.readers.pdf_columns import in_reading_order
 from qa.adapters.readers.pdf_furniture import without_furniture
-from qa.adapters.readers.pdf_lines import Line
+from qa.adapters.readers.pdf_lines import Gap, Line
 from qa.adapters.readers.pdf_paragraphs import paragraphs
+from qa.adapters.readers.pdf_pieces import whole_lines
 from qa.adapters.readers.pdf_words import Vocabulary, cleaned, ended
 
 WIDTH = 5.0  # points a letter
@@ -139,12 +141,92 @@ def test_letters_of_another_size_are_another_paragraph() -> None:
 
 
 def test_pieces_of_one_line_are_put_together() -> None:
-    line = column("Copyright 2018 Castellan, which is a press agency")
+    line = column("Copyright 2018 Castellan, which is a press agency")[0]
     pieces = [
-        line[0]._replace(text="Copyright", right=95.0),
-        line[0]._replace(text="2018 Castellan", left=100.0),
+        line._replace(text="Copyright", right=95.0),
+        line._replace(text="2018 Castellan", left=100.0, right=170.0, baseline=line.baseline + 2),
+        line._replace(text=", which", left=170.1, right=200.0),
+        line._replace(text="another column", left=240.0),
     ]
-    assert grouped(pieces) == ["Copyright 2018 Castellan"]
+    assert [each.text for each in whole_lines(pieces)] == [
+        "Copyright 2018 Castellan, which",
+        "another column",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letter", "first", "second", "read"),
+    [
+        ("T", "he ferry left", "the harbour", "The ferry left"),
+        ("A", "fter the ferry left", "the harbour", "After the ferry left"),
+        ("A", "ferry left", "as the ferry does", "A ferry left"),
+    ],
+)
+@pytest.mark.parametrize("drawn_last", [False, True])
+def test_an_initial_is_put_before_its_line(
+    letter: str, first: str, second: str, read: str, drawn_last: bool
+) -> None:
+    lines = column(first, second, left=70.0)
+    initial = [Line(1, letter, 50.0, 68.0, 688.0, 30.0)]
+    drawn = [*lines, *initial] if drawn_last else [*initial, *lines]
+    assert [line.text for line in whole_lines(drawn)] == [read, second]
+
+
+def across(left: list[str], right: list[str]) -> list[Line]:
+    """Set two columns as one line each, with the gap between them."""
+    lines = []
+    for number, (one, other) in enumerate(zip(left, right, strict=True)):
+        start = 50 + len(one) * WIDTH
+        gap = Gap(len(one), len(one) + 1, start, 300.0)
+        end = 300 + len(other) * WIDTH
+        lines.append(Line(1, f"{one} {other}", 50.0, end, 700.0 - 12 * number, 10.0, (gap,)))
+    return lines
+
+
+LEFT = [f"the left column goes on in line {number}" for number in "abcdef"]
+RIGHT = [f"the right one is read after that {number}" for number in "abcdef"]
+
+
+def test_lines_across_columns_are_cut() -> None:
+    lines = in_reading_order(across(LEFT, RIGHT))
+    assert [line.text for line in lines] == [*LEFT, *RIGHT]
+    assert {line.left for line in lines} == {50.0, 300.0}
+
+
+def test_rows_of_a_table_and_single_gaps_are_left() -> None:
+    table = across(["Constance"] * 6, ["1961"] * 6)
+    few = across(LEFT[:3], RIGHT[:3])
+    assert in_reading_order(table) == table
+    assert in_reading_order(few) == few
+
+
+def test_very_many_gaps_are_borne() -> None:
+    words = "nineteen letters on"
+    step = len(words) + 1
+    gaps = tuple(
+        Gap(number * step + step - 1, number * step + step, number * 20.0, number * 20.0 + 15)
+        for number in range(3000)
+    )
+    lines = [
+        Line(1, f"{words} " * 3001, 0.0, 60_100.0, 700.0 - 12 * row, 10.0, gaps) for row in range(5)
+    ]
+    ordered = in_reading_order(lines)
+    assert "".join(line.text for line in ordered).count("nineteen") == 5 * 3001
+
+
+def test_notes_come_before_the_paragraph_that_they_cut() -> None:
+    body = column(
+        "Nobody had thought that the ferry would", "come back from the islands where", top=90
+    )
+    note = [Line(1, "1 A report says so.", 50.0, 120.0, 40.0, 7.0)]
+    rest = column("it had been for so long a time after all.", page=2)
+    assert grouped([*body, *note, *rest]) == [
+        "1 A report says so.",
+        "Nobody had thought that the ferry would come back from the islands where it had been for"
+        " so long a time after all.",
+    ]
+    ended_before = [body[0], body[1]._replace(text="come back from there.")]
+    assert grouped([*ended_before, *note, *rest])[1] == "1 A report says so."
 
 
 def page(number: int, *body: str, head: str = "", foot: str = "") -> list[Line]:
@@ -185,6 +267,12 @@ def test_a_head_that_names_each_chapter_goes_by_its_number() -> None:
     ]
     kept = without_furniture([line for lines in pages for line in lines]).lines
     assert not any("Chapter" in line.text for line in kept)
+
+
+def test_a_table_of_contents_goes() -> None:
+    contents = ["1 The boats . . . . . . . 17", "2 The crews........ iv"]
+    kept = without_furniture(column("Contents", *contents, *body_of(1))).lines
+    assert [line.text for line in kept] == ["Contents", *body_of(1)]
 
 
 def test_what_stands_once_or_in_the_middle_stays() -> None:

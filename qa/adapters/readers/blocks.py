@@ -41,6 +41,7 @@ SPACES = re.compile(r"\s+")
 AROUND_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 PARAGRAPH = re.compile(r"\n{2,}")
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+MAY_BE_MARK = "//*[local-name() = 'sup' or @role or @*[contains(name(), ':type')]]"
 NOTE_ROLE = re.compile(r"(?:doc-)?(?:noteref|backlink)")
 NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?")
 POWER = re.compile(r"[-−+]?\d{1,3}")
@@ -179,7 +180,7 @@ class _Walk:
 
 def settle_superscripts(tree: _Element) -> None:
     """Take the numbers of notes out of a tree, and write powers so that they stay powers."""
-    marks = [element for element in tree.iter() if tag_of(element) == "sup" or _is_note(element)]
+    marks = tree.xpath(MAY_BE_MARK)
     for mark in marks:
         text = "".join(mark.itertext()).strip()
         parent = mark.getparent()

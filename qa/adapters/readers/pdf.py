@@ -14,9 +14,11 @@ import pypdfium2.raw as pdfium
 
 from ...errors import ArticleError
 from ...types import Extracted
+from .pdf_columns import in_reading_order
 from .pdf_furniture import without_furniture
 from .pdf_lines import Line, page_lines
 from .pdf_paragraphs import paragraphs
+from .pdf_pieces import whole_lines
 from .pdf_words import Vocabulary, cleaned, ended
 from .properties import LONGEST_TITLE, sane_author, sane_title, stated_date, stated_language
 
@@ -38,7 +40,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
         printed = without_furniture(lines)
         if not any(sign.isalnum() for line in printed.lines for sign in line.text):
             raise ArticleError(_nothing(pages, failed))
-        groups = paragraphs(printed.lines)
+        groups = paragraphs(whole_lines(in_reading_order(printed.lines)))
         texts, marks = _flow(groups)
         info = {key: _stated(document, key) for key in document.METADATA_KEYS}
         language = _language(document)

@@ -1,7 +1,7 @@
 """The lines of all pages -> those that are the article's: running heads, feet and numbers go.
 
 Pure. A line at the edge of a page is furniture when the same line stands at the same height on
-many pages, or when it is the number of its page or holds it.
+many pages, or when it is the number of its page or holds it. Lines of a table of contents go too.
 """
 
 import re
@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
 )
 _WITH_HEAD = re.compile(r"(?P<first>\d{1,4})\s+\D.*|.*\D\s+(?P<last>\d{1,4})", re.DOTALL)
 _COUNTED = re.compile(r"\W*page\s+\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:\.\s?){5}\s*(?:\d{1,4}|[ivxlc]+)\s*\Z")  # "The boats . . . . . 17"
 _PRINTED = re.compile(r"(?P<url>(?:https?|file)://\S+)(?:\s+\d{1,4}/\d{1,4})?\s*")
 _PRINTED_ON = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}[:.]\d\d")
 
@@ -45,6 +46,7 @@ def without_furniture(lines: Sequence[Line]) -> Printed:
     dropped = _repeated(edges, len(pages)) | _numbered(edges) | _counted(edges)
     url, printed = _by_browser(edges)
     dropped |= printed
+    dropped.update(line for line in lines if _CONTENTS.search(line.text))
     kept = [line for line in lines if line not in dropped]
     return Printed(kept, url) if kept else Printed(list(lines), None)
 

@@ -15,14 +15,13 @@ from .pdf_lines import Line
 OTHER_SIZE = 1.12  # times; a heading, a caption, a note
 INDENT = (0.5, 6.0)  # sizes of the font; wider ones are another column
 WIDE_GAP = 1.3  # times the usual distance of lines
-SAME_LINE = 0.3  # sizes; a sign from another font may stand a little off
-NEAR = 1.2  # sizes; the gap between two columns is wider
 FEW_LINES = 4  # too few to know their usual distance
 USUAL_LEADING = 1.25  # sizes, where there is nothing to measure
 MUCH_ROOM = 0.35  # of the column's width left free: a line that was meant to end
 _BULLET = re.compile(r"\s*[•·▪●◦‣⁃]\s*\S")
 _ONLY_BULLET = re.compile(r"\s*(?:[•·▪●◦‣⁃–—*-]|\(?(?:\d{1,2}|[a-z])[.)])\s*")
 _DASH = re.compile(r"\s*(?:[–—*-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S")
+_NOTE = re.compile(r"\s*(?:\(?\d{1,3}[).]?|[*†‡§]+)\s*[^\W\d]")
 _END = re.compile(r"[.!?:…]['\"”’»)\]]*\s*\Z")
 
 
@@ -42,7 +41,6 @@ class Column(NamedTuple):
 
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines grouped into paragraphs, all of them, in the order given."""
-    lines = _mended(lines)
     groups: list[list[Line]] = []
     before: tuple[Line, Column] | None = None
     leading = _usual_leading(lines)
@@ -54,25 +52,32 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
                 groups.append([])
             groups[-1].append(line)
             before = line, column
-    return groups
+    return _notes_first(groups)
 
 
-def _mended(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, pieces that stand side by side made one."""
-    whole: list[Line] = []
-    for line in lines:
-        last = whole[-1] if whole else None
-        if last and last.page == line.page and _is_beside(line, last):
-            text = f"{last.text.rstrip()} {line.text.lstrip()}"
-            whole[-1] = last._replace(text=text, right=line.right)
-        else:
-            whole.append(line)
-    return whole
+def _notes_first(groups: list[list[Line]]) -> list[list[Line]]:
+    """Return the paragraphs with those made one that notes at the foot of a column cut in two.
 
-
-def _is_beside(line: Line, last: Line) -> bool:
-    level = abs(line.baseline - last.baseline) < SAME_LINE * last.size
-    return level and -SAME_LINE * last.size < line.left - last.right < NEAR * last.size
+    The notes come before: so all the text of a page is on its page.
+    """
+    usual = median([line.size for group in groups for line in group] or [0.0])
+    ordered: list[list[Line]] = []
+    notes: list[list[Line]] = []
+    for group in groups:
+        if ordered and group[0].size < usual / OTHER_SIZE and _NOTE.match(group[0].text):
+            notes.append(group)
+            continue
+        if notes:
+            last = ordered[-1]
+            same_size = _ratio(last[-1].size, group[0].size) <= OTHER_SIZE
+            if same_size and not _END.search(last[-1].text):
+                ordered[-1:] = [*notes, [*last, *group]]
+                notes = []
+                continue
+            ordered += notes
+            notes = []
+        ordered.append(group)
+    return ordered + notes
 
 
 def _begins(line: Line, column: Column, last: Line, above: Column, by_indent: bool) -> bool:
