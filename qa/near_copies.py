@@ -1,9 +1,9 @@
 """Texts -> what tells which of them are one story in two wordings, as agencies' stories are run.
 
-A signature (MinHash) is made of every run of three words of a text and is small; texts of which most
-is alike have a band of it in common, which is how they find each other. Whether two then tell the
-same is read off the texts: one that has another figure, date or name in the place of the first's is
-another story, however alike the rest. Pure.
+A signature (MinHash) is made of every run of three words of a text and is small; texts that are
+mostly alike have a band of it in common, which is how they find each other. Whether two then tell
+the same is read off the texts: one that has another figure, date or name in the place of the
+first's is another story, however alike the rest. Pure.
 """
 
 import re
@@ -163,7 +163,7 @@ def _is_figure(word: str) -> bool:
 
 
 def _is_table(part: str) -> bool:
-    words = _TOKEN.findall(part)
+    words: list[str] = _TOKEN.findall(part)
     return 4 * sum(word[0].isdigit() for word in words) >= len(words) > 0
 
 

@@ -216,8 +216,8 @@ class NewArticle:
     """An article ready to be stored: split, grouped and embedded.
 
     `passages` carry reserved ids and lie in the order of `vectors`, `(n, dimensions)`; `key` is the
-    catalogue's number of the version it takes the place of, None for a new one; by `signature` those
-    that tell the same find each other.
+    catalogue's number of the version it takes the place of, None for a new one. By its `signature`
+    those that tell the same are found.
     """
 
     article: Article

@@ -21,12 +21,13 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "near_copies", "reporting", "record_fields", "record_values", "records", "stripping",
+    "days", "near_copies", "repeats", "reporting", "record_fields", "record_values", "records",
+    "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
-    "retrieval", "updating",
+    "retelling", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters

@@ -331,9 +331,18 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         "also_in": [
             {
                 "article": other.sentence.article_id,
+                **_path(other.path),
+                "title": other.title,
                 "date": other.date.isoformat() if other.date else None,
                 "outlet": other.outlet,
+                "sentence": other.sentence.text,
+                "start": other.sentence.start,
+                "end": other.sentence.end,
                 "line": other.sentence.line,
+                "page": other.sentence.page,
+                "record": other.record,
+                "place": _place(other),
+                "stale": other.stale,
             }
             for other in citation.also_in
         ],
