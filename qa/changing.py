@@ -271,7 +271,7 @@ def _bring_up_to_date(
 ) -> bool:
     """Make a store ready to take in articles; False where that was interrupted."""
     from .indexing import RULES
-    from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
+    from .rebuilding import embed_again, mend, rebuild, rederive, sign_stored, vector_side
 
     stored, _ = parts.catalogue.embedder()
     if stored is None or parts.catalogue.is_empty():
@@ -284,6 +284,9 @@ def _bring_up_to_date(
     if done.interrupted:  # the vectors of the embedder before are in use, and not open here
         return False
     mend(parts, wiring.note)
+    if not sign_stored(parts, wiring.note, stop):
+        done.interrupted = True
+        return False
     outdated = parts.catalogue.outdated(RULES)
     if outdated and not anew:
         wiring.note(f"Splitting {len(outdated):,} articles again by newer rules.")

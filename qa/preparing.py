@@ -17,6 +17,7 @@ import numpy as np
 from .articles import digest_of, make_article, title_of
 from .errors import ArticleError
 from .languages import language_of
+from .near_copies import prose_of, signature_of
 from .passages import embedding_text, group_sentences
 from .protocols import Embedder, NewArticle, NewCopy, Vectors
 from .sentences import line_numbers, split_sentences
@@ -205,6 +206,7 @@ def _new_article(
         ctime_ns=seen.ctime_ns,
         digest=digest,
         key=known.key if known else None,
+        signature=signature_of(prose_of(sentences)),
     )
 
 

@@ -11,11 +11,13 @@ from .checking import count_differing
 from .errors import StoreDamaged
 from .indexing import Batch, IndexParts, store_batch
 from .naming import shown
+from .near_copies import prose_of, scheme, signature_of
 from .passages import embedding_text
 from .preparing import NO_VECTORS, derive, embed_articles
 from .protocols import KeywordIndex, NewArticle, VectorIndex
 
 REBUILD_BATCH = 2_000
+SIGN_BATCH = 1_000  # articles
 EMBED_BATCH = 256  # passages; what a kill can cost
 
 
@@ -169,6 +171,7 @@ def rederive(
                 ctime_ns=record.ctime_ns,
                 digest=record.digest,
                 key=record.key,
+                signature=signature_of(prose_of(sentences)),
             )
         )
         batch.passages += len(passages)
@@ -181,6 +184,25 @@ def rederive(
             if stop() and number < len(article_ids):
                 return False
     return True
+
+
+def sign_stored(parts: IndexParts, note: Note, stop: Callable[[], bool] = lambda: False) -> bool:
+    """Give articles that lack one their signature, by which those that tell the same are found.
+
+    Returns:
+        whether all have one: `stop` may end it after a batch, and the next run goes on.
+    """
+    catalogue = parts.catalogue
+    catalogue.sign_by(scheme())
+    unsigned = catalogue.unsigned()
+    if unsigned:
+        note(f"Looking for the same story among {len(unsigned):,} stored articles.")
+    for start in range(0, len(unsigned), SIGN_BATCH):
+        if stop():
+            return False
+        some = unsigned[start : start + SIGN_BATCH]
+        catalogue.sign({one: signature_of(prose_of(catalogue.sentences(one))) for one in some})
+    return not unsigned or not catalogue.unsigned()
 
 
 def embed_again(

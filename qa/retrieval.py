@@ -13,9 +13,11 @@ import numpy as np
 from .errors import ModelUnavailable, StoreBusy, StoreError
 from .fusion import fuse
 from .protocols import Catalogue, Embedder, Ids, KeywordIndex, VectorIndex, Vectors
+from .repeats import Unrepeated
 from .types import ArticleRecord, Filter, Hit
 
 CANDIDATES = 100  # of each index; more finds the right passage no more often (tests/bench)
+WIDER = 5  # times as many candidates, where one story that many outlets ran takes most places
 RESOLVED = 40  # passages looked up; ranking reads no more than that
 NARROW = 2_000  # passages; up to here a filter's passages are all scored, beyond it over-fetched
 # Passages; up to here the first question of a process scores the catalogue's own vectors instead of
@@ -211,10 +213,28 @@ def retrieve(
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            hits = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
-            ids = dict.fromkeys(hit.passage.article_id for hit in hits)
-            return Found(hits, now, parts.catalogue.records(list(ids)))
+            kept = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
+            if not (k <= CANDIDATES and _crowded(kept, by_keyword, by_vector, k)):
+                ids = dict.fromkeys(hit.passage.article_id for hit in kept.hits)
+                return Found(kept.hits, now, parts.catalogue.records(list(ids)))
+        return retrieve(
+            question,
+            terms,
+            parts=parts,
+            wanted=wanted,
+            note=note,
+            voices=voices,
+            k=k * WIDER,
+        )
     raise AssertionError("the last attempt always returns")
+
+
+def _crowded(
+    kept: Unrepeated, by_keyword: Mapping[int, float], by_vector: Mapping[int, float], k: int
+) -> bool:
+    """Tell whether repetitions took places that other passages further down could have."""
+    full = max(len(by_keyword), len(by_vector)) >= k
+    return kept.repeated > 0 and len(kept.hits) < RESOLVED and full
 
 
 def _question_vectors(
@@ -344,10 +364,11 @@ def resolve(
     first: Sequence[int] = (),
     *,
     count: int = RESOLVED,
-) -> list[Hit]:
+) -> Unrepeated:
     """Fuse the scores of found passages, all cosines made exact, and look the best up.
 
-    The passages `first` come first: their scores are lifted above all others.
+    The passages `first` come first: their scores are lifted above all others. What only repeats
+    another of its story gives its place to the next.
     """
     found = sorted({*by_keyword, *by_vector, *first})
     ids, vectors = catalogue.vectors(found)
@@ -356,22 +377,26 @@ def resolve(
     cosines: dict[int, float] = {}
     if vector is not None and len(ids) and vectors.shape[1] == len(vector):
         cosines = dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
-    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))[:count]
-    passages = catalogue.passages([number for number, _ in ranking])
+    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))
     keyword_ranks = {number: rank for rank, number in enumerate(keyword, start=1)}
     near = [number for number in by_vector if number in current]
     vector_ranks = {number: rank for rank, number in enumerate(near, start=1)}
-    return [
-        Hit(
-            passage=passages[number],
-            score=score,
-            keyword_rank=keyword_ranks.get(number),
-            vector_rank=vector_ranks.get(number),
-            keyword_score=keyword.get(number, 0.0),
-            vector_score=cosines.get(number, 0.0),
-        )
-        for number, score in ranking
-    ]
+    kept = Unrepeated()
+    while ranking and len(kept.hits) < count:
+        some, ranking = ranking[: count - len(kept.hits)], ranking[count - len(kept.hits) :]
+        passages = catalogue.passages([number for number, _ in some])
+        for number, score in some:
+            kept.add(
+                Hit(
+                    passage=passages[number],
+                    score=score,
+                    keyword_rank=keyword_ranks.get(number),
+                    vector_rank=vector_ranks.get(number),
+                    keyword_score=keyword.get(number, 0.0),
+                    vector_score=cosines.get(number, 0.0),
+                )
+            )
+    return kept
 
 
 def _lifted(ranking: list[tuple[int, float]], first: Set[int]) -> list[tuple[int, float]]:

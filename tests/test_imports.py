@@ -21,12 +21,13 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "reporting", "record_fields", "record_values", "records", "stripping",
+    "days", "near_copies", "repeats", "reporting", "record_fields", "record_values", "records",
+    "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
-    "retrieval", "updating",
+    "retelling", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
@@ -34,7 +35,7 @@ FACADE = {  # who wires adapters
 }  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
-    "Stemmer", "trafilatura", "yaml",
+    "rensa", "Stemmer", "trafilatura", "yaml",
 }  # fmt: skip
 INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}
 ADAPTER_LIBRARIES = {
@@ -56,6 +57,7 @@ ADAPTER_LIBRARIES = {
 }
 SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
 USES = {  # what else an adapter may import of ours
+    "catalogue_stories": {"near_copies"},
     "files": SOURCES,
     "files_checking": SOURCES,
     "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},

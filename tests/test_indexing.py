@@ -760,8 +760,10 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(store: Path, news: Pa
         assert "Monday" in opened.ask("when did the minister open the new harbour").text
     told = Told()
     assert counts(run(store, news, told=told)) == (0, 0, 2, 0)
-    assert told.notes == []
+    assert told.notes == ["Looking for the same story among 2 stored articles."]
     assert store_state(store) == before
+    assert counts(run(store, news, told=told)) == (0, 0, 2, 0)
+    assert len(told.notes) == 1
     with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         state, _ = parts.catalogue.states()
         assert parts.vectors.vouched() == parts.keywords.vouched() == state

@@ -122,7 +122,8 @@ def test_equal_records_are_stored_once(store: Path, tmp_path: Path) -> None:
     report = run(store, path)
     assert (report.new, report.copies) == (2, 1)
     with assistant(store) as opened:
-        assert opened.article("news.jsonl#1").copies == (f"{path}#2",)
+        (copy,) = opened.article("news.jsonl#1").copies
+        assert (copy.article_id, copy.path, copy.record) == ("news.jsonl#2", str(path), 2)
     put(tmp_path, "news.jsonl", lines([record("Ennis"), record("Arden"), record("Brack")]), age=9)
     assert counts(run(store, path)) == (0, 1, 2, 0)
     found = texts(store)

@@ -33,7 +33,6 @@ CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article(key), dat
 CREATE TABLE band (                 -- articles that may tell the same lie together
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
-CREATE INDEX band_article ON band (article);
 """
 
 

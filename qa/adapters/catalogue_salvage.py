@@ -181,7 +181,8 @@ def _complete(new: sqlite3.Connection) -> None:
     told.setdefault("format", FORMAT)
     generation = max(_whole(told.get("generation")), new.execute(newest).fetchone()[0]) + 1
     told |= {"generation": generation, "state": token_hex(STATE_BYTES)}
-    told.pop("state_before", None)
+    for key in ("state_before", "signatures", "all_signed"):  # rows of theirs may be lost
+        told.pop(key, None)
     for key, table, column in (("next_passage", "passage", "id"), ("next_block", "block", "key")):
         ((held,),) = new.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchall()
         told[key] = max(_whole(told.get(key)), held + 1)

@@ -54,6 +54,7 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
                 self._run(f"DELETE FROM {table} WHERE article NOT IN (SELECT key FROM article)")
             self._run("DELETE FROM speaker WHERE passage NOT IN (SELECT id FROM passage)")
             self._run("DELETE FROM block WHERE key NOT IN (SELECT block FROM article)")
+            self._forget_signatures()  # the next `qa index` makes them anew
             self._free_numbers()
 
     def _underive(self, key: int, generation: int) -> None:
