@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -98,12 +99,20 @@ def _take_in(
         )
     began = time.perf_counter()
     done = IndexReport()
+    found = stream_source(sys.stdin.buffer, wiring.fields).articles()
+    try:
+        first = next(found)
+    except (ArticleError, StopIteration) as error:
+        reason = error.message if isinstance(error, ArticleError) else "nothing came"
+        raise ArticleError(
+            f"Standard input holds no article ({reason}).",
+            hint='Send a record a line, such as {"title": "...", "text": "...", "date": "..."}.',
+        ) from error
     make_store_folder(wiring.config.store)
     with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
         if _bring_up_to_date(wiring, parts, done, stop):
             known = parts.catalogue.known_files()
-            found = stream_source(sys.stdin.buffer, wiring.fields).articles()
-            pieces = prepare_stream(found, known, takes)
+            pieces = prepare_stream(chain([first], found), known, takes)
             index_pieces(_while(stop, pieces, done), parts=parts, counts=done, report=report)
             calibrate_store(parts, wiring.light_embedder)
         wiring.tell_usage(parts.embedder)

@@ -37,9 +37,8 @@ def compact_store(
         dropped = set_aside(store)
         for path in dropped:
             path.unlink()
-        return Compacted(
-            before, store_bytes(store), forgotten, tuple(path.name for path in dropped)
-        )
+    names = tuple(path.name for path in dropped)
+    return Compacted(before, store_bytes(store), forgotten, names)
 
 
 def _require_sound(problems: Sequence[str]) -> None:

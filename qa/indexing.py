@@ -116,9 +116,11 @@ def _count(piece: Piece, counts: IndexReport) -> None:
 
 
 def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> None:
+    passages = batch.passages
     copies = _part_copies(batch, parts.catalogue)
     counts.copies += len(copies)
     counts.new -= len(copies)
+    counts.passages -= passages - batch.passages
     batch.articles = embed_articles(batch.articles, parts.embedder)
     store_batch(batch, parts, copies)
 
@@ -131,6 +133,7 @@ def _part_copies(batch: Batch, catalogue: WritableCatalogue) -> list[NewCopy]:
     for new in batch.articles:
         if new.key is None and new.digest in originals:
             copies.append(as_copy(new))
+            batch.passages -= len(new.passages)
         else:
             kept.append(new)
             originals.add(new.digest)

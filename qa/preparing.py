@@ -282,14 +282,17 @@ class Preparing:
         `begin` is called before each file is looked at, and before each next piece of it.
         """
         waiting: list[tuple[int, Piece]] = []
+        passages = 0
         for number, file in enumerate(files):
             begin(number)
             in_pieces = False
             for piece in prepare(file, self.open_file, self.takes):
                 waiting.append((number, piece))
+                passages += piece.passages
                 in_pieces |= not piece.last  # and must not be given back in part, then begun again
-                if in_pieces or sum(each.passages for _, each in waiting) >= PIECE_PASSAGES:
+                if in_pieces or passages >= PIECE_PASSAGES:
                     yield from self._embedded(waiting)
+                    passages = 0
                 if not piece.last:
                     begin(number)
         yield from self._embedded(waiting)

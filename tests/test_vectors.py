@@ -93,6 +93,56 @@ def test_adding_again_replaces(index: VectorIndex) -> None:
     assert score == pytest.approx(1.0, abs=1e-5)
 
 
+def test_vectors_come_back_as_they_were_added(index: VectorIndex) -> None:
+    rows = unit(30)
+    index.add(range(1, 31), rows)
+    held = index.vectors([3, 7, 999])
+    assert set(held) == {3, 7}
+    np.testing.assert_allclose(held[7], rows[6], atol=1e-6)
+    assert index.vectors([]) == {}
+
+
+def test_a_whole_index_passes_and_stays_vouched_for(index: VectorIndex, open_index: Open) -> None:
+    index.add(range(1, 31), unit(30))
+    index.vouch("state")
+    index.examine()
+    assert not index.cut_short()
+    assert index.problem() is None
+    assert index.vouched() == open_index().vouched() == "state"
+    assert index.ids() == set(range(1, 31))
+
+
+def test_a_killed_touch_is_told_from_other_damage(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors.json").unlink()
+    assert index.cut_short()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 5000)
+    for _ in range(2):
+        with pytest.raises(StoreDamaged):
+            chroma(tmp_path).examine()
+        assert chroma(tmp_path).cut_short()
+    index.rebuild()
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 5000)
+    with pytest.raises(StoreDamaged):
+        chroma(tmp_path).examine()
+    assert not chroma(tmp_path).cut_short()
+
+
+def test_a_problem_is_not_told_of_while_others_are_at_work(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors.json").unlink()
+    with FileLock(tmp_path / "vectors.lock"):
+        shutil.rmtree(tmp_path / "vectors")
+        assert index.problem() is None
+    assert "missing" in str(index.problem())
+
+
 def test_more_than_one_batch_goes_in_and_out(index: VectorIndex) -> None:
     count = module.BATCH + 500
     index.add(range(1, count + 1), unit(count))
