@@ -236,7 +236,7 @@ class Wiring:
             partial(make_preparing, opener, light),
             failed,
             count=self.config.workers or available_cores(),
-            limits=Limits(),
+            limits=Limits(self.config.file_timeout, int(self.config.file_memory * 1e6)),
         )
         try:
             yield partial(workers.run, files)

@@ -76,7 +76,7 @@ READER_LIBRARIES = {
     "zipped": {"defusedxml"},
 }
 SAME_SYSTEM = {  # adapters in more than one file
-    "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store",
+    "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store", "vectors",
 }  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
