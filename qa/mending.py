@@ -102,7 +102,7 @@ def _told_lost(lost: "list[str] | tuple[str, ...]") -> str:
 def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None:
     from .calibrating import calibrate_store
     from .indexing import bury
-    from .rebuilding import keyword_side, rederive, restore, vector_side
+    from .rebuilding import draw, keyword_side, rederive, restore, vector_side
 
     split = [flaw.article_id for flaw in flaws if not flaw.lost]
     with wiring.writing_parts(embeds=bool(split)) as parts:
@@ -113,6 +113,7 @@ def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None
             wiring.check_embedder(catalogue.embedder()[0] or "")
         for side in (vector_side(parts), keyword_side(parts)):
             restore(side, parts, wiring.note, partial(progress, f"{side.name}s"))
+        draw(parts, anew=True)
         bury(parts)
         if split:
             wiring.note(f"Splitting {len(split):,} articles again from their stored text.")

@@ -50,7 +50,7 @@ class Recombined:
         ]
         text = "\n".join(part for story in self._stories for part in story.paragraphs)
         common = Counter(re.findall(r"\b[a-z]+\b", text))
-        self._names = [
+        self._names: list[str] = [
             name
             for name in NAME.findall(text)
             if name not in CALENDAR and common[name.lower()] < SELDOM

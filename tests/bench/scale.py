@@ -7,7 +7,6 @@ the processor time is told, which other work on the machine does not lengthen. N
 
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 from statistics import median
@@ -23,6 +22,7 @@ SIZES = "10000,50000,200000"
 QUESTIONS_OF = 1_000  # the first articles, which stores of every size hold
 COLD_RUNS = 3
 UNCHANGED_RUNS = 3
+WHOLE = "indexed.json"  # beside a store that holds what its name says
 CURVE = 8  # points of memory over time that are kept
 ADDED = "\n\nThe harbour of Ulmaford is closed until further notice, its master Zinanvale said.\n"
 
@@ -79,12 +79,9 @@ def disk(store: Path) -> dict[str, float]:
 
 def measure(size: int, made: Recombined) -> dict[str, Any]:
     """Index so many articles in a new store, ask it, and return the figures by name."""
-    place = new_folder(f"scale-{size}")
-    articles, store = place / "articles", place / ".qa"
-    write_articles(made, articles, range(size))
-    run = qa(store, "index", "--json", "--workers", "2", str(articles))
+    articles, store, run = index_new(size, made)
     told = json.loads(run.out)
-    figures: dict[str, Any] = {
+    return {
         "articles": told["new"] + told["copies"],
         "copies": told["copies"],
         "passages": told["passages"],
@@ -99,8 +96,16 @@ def measure(size: int, made: Recombined) -> dict[str, Any]:
         **measure_cold(store),
         **measure_warm(articles, store, min(size, QUESTIONS_OF)),
     }
-    shutil.rmtree(articles)
-    return figures
+
+
+def index_new(size: int, made: Recombined) -> tuple[Path, Path, Watched]:
+    """Index so many articles in a new store; return their folder, the store and the run."""
+    place = new_folder(f"scale-{size}")
+    articles, store = place / "articles", place / ".qa"
+    write_articles(made, articles, range(size))
+    run = qa(store, "index", "--json", "--workers", "2", str(articles))
+    (place / WHOLE).write_text(run.out, encoding="utf-8")
+    return articles, store, run
 
 
 def curve(run: Watched) -> list[tuple[int, int, int]]:
