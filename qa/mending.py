@@ -102,7 +102,7 @@ def _told_lost(lost: "list[str] | tuple[str, ...]") -> str:
 def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None:
     from .calibrating import calibrate_store
     from .indexing import bury
-    from .rebuilding import keyword_side, rederive, restore, vector_side
+    from .rebuilding import draw, keyword_side, rederive, restore, vector_side
 
     with wiring.writing_parts(embeds=False) as parts:
         stored, _ = parts.catalogue.embedder()
@@ -110,6 +110,7 @@ def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None
             wiring.check_embedder(stored)
         for side in (vector_side(parts), keyword_side(parts)):
             restore(side, parts, wiring.note, partial(progress, f"{side.name}s"))
+        draw(parts, anew=True)
         bury(parts)
         _mend_calibration(parts)
     split = [flaw.article_id for flaw in flaws if not flaw.lost]

@@ -156,6 +156,36 @@ class VectorIndex(Protocol):
         """Let go of files and memory."""
 
 
+class Sketch(Protocol):
+    """A coarse picture of all vectors, small enough to be read at once.
+
+    It is of one state of the catalogue, and of no use for another.
+    """
+
+    def state(self) -> str | None:
+        """Return the state it was vouched for with; None where it cannot be used."""
+
+    def near(
+        self, vector: Vectors, count: int, *, states: Collection[str | None], among: Ids | None
+    ) -> Ids | None:
+        """Return up to `count` ids that may be nearest, of those in `among` if given, ascending.
+
+        None where it is of none of these states of the catalogue.
+        """
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add passages; without effect where it cannot be used."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take passages out; unknown ids are no error."""
+
+    def vouch(self, state: str, before: str | None) -> None:
+        """Record that it holds what the catalogue does in this state, if it did in that before."""
+
+    def fill(self, blocks: Iterable[tuple[Ids, Vectors]], state: str) -> None:
+        """Hold these passages and nothing else, all of the catalogue in this state."""
+
+
 class KeywordIndex(Protocol):
     """BM25 over passages, the article's title a second field."""
 

@@ -51,7 +51,9 @@ def mend(parts: IndexParts, note: Note) -> None:
         except StoreDamaged as error:
             note(f"{error.message} Building it anew from the catalogue.")
             rebuild(side, parts)
+    draw(parts)
     if dead:
+        parts.sketch.delete(dead)
         parts.catalogue.buried(dead)
         note(f"Finished an interrupted run: cleared up to {len(dead):,} passages it left behind.")
 
@@ -72,6 +74,17 @@ def _mend_side(side: Side, dead: Sequence[int], parts: IndexParts, note: Note) -
             " Building it anew from the catalogue."
         )
         rebuild(side, parts)
+
+
+def draw(parts: IndexParts, *, anew: bool = False) -> None:
+    """Fill the sketch of the vectors from the catalogue where it is not of its newest state."""
+    state, _ = parts.catalogue.states()
+    if parts.sketch.state() == state and not anew:
+        return
+    ids = parts.catalogue.passage_ids().tolist()
+    starts = range(0, len(ids), REBUILD_BATCH)
+    blocks = (parts.catalogue.vectors(ids[start : start + REBUILD_BATCH]) for start in starts)
+    parts.sketch.fill(blocks, state)
 
 
 def vector_side(parts: IndexParts) -> Side:
@@ -231,4 +244,5 @@ def embed_again(
         report(len(ids) - len(waiting) + start + len(passages), len(ids))
     catalogue.adopt_draft(name, parts.embedder.dimensions)
     rebuild(vector_side(parts), parts)
+    draw(parts)
     return True

@@ -103,6 +103,7 @@ class Wiring:
     def reading(self) -> "Reading":
         from .adapters.files import is_stale
         from .adapters.keywords import TantivyKeywords
+        from .adapters.sketch import VectorSketch
         from .adapters.vectors import ChromaVectors
         from .answering import Reading
         from .retrieval import LastingKeywords, Retriever
@@ -120,7 +121,8 @@ class Wiring:
             self.note(f"The embedder {name} is not asked offline: answering from keywords alone.")
         else:
             embedder = self.embedder(name)
-        retriever = Retriever(self.catalogue, keywords, vectors, embedder)
+        sketch = VectorSketch(store, dimensions)
+        retriever = Retriever(self.catalogue, keywords, vectors, embedder, sketch)
         return Reading(retriever, self.light_embedder, is_stale, self.reranker)
 
     @cached_property
@@ -188,6 +190,7 @@ class Wiring:
         self, catalogue: "WritableCatalogue", *, embeds: bool
     ) -> "Iterator[IndexParts]":
         from .adapters.keywords import TantivyKeywords
+        from .adapters.sketch import VectorSketch
         from .adapters.vectors import ChromaVectors
         from .indexing import IndexParts
         from .terms import TITLE_BOOST
@@ -207,7 +210,8 @@ class Wiring:
             self.note(f"{error.message} Building it anew from the catalogue.")
             keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST, anew=True)
         try:
-            yield IndexParts(catalogue, vectors, keywords, embedder)
+            sketch = VectorSketch(store, embedder.dimensions)
+            yield IndexParts(catalogue, vectors, keywords, embedder, sketch)
         finally:
             vectors.close()
             keywords.close()

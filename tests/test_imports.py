@@ -48,6 +48,7 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
+    "sketch": set(),
     "store": {"filelock"},
     "sources": set(),
     "templates": set(),

@@ -20,6 +20,7 @@ OWN_FILES = (
     "embedded.sqlite3",
     "vectors",
     "keywords",
+    "sketch",
     "writer",
 )
 OWN_NAMES = (".gitignore",)
