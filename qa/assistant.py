@@ -376,6 +376,28 @@ class Assistant:
             stop=stop,
         )
 
+    def watch(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        prune: bool = True,
+        report: Callable[[IndexReport], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[IndexReport]:
+        """Index, and again whenever files come, change or go; yield what each run has done.
+
+        It ends soon after `stop` says so. Another process that writes is waited for. What goes
+        wrong in a later run is told in its report's `failures`, and tried again.
+
+        Raises:
+            ArticleError: none of the paths exists.
+            StoreError: the first run fails.
+            StoreNotFound: no path is given and there is no store.
+        """
+        from .watching import watch_store
+
+        return watch_store(self._wiring, paths, prune=prune, report=report, stop=stop)
+
     def remove(self, references: Sequence[str], *, forget: bool = False, wait: bool = False) -> int:
         """Take articles or whole folders out and keep them out; with `forget`, let them in again.
 

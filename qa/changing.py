@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .errors import ArticleError, UsageError
 from .naming import all_within, shown, within_any
-from .types import Finding, IndexReport
+from .types import Finding, Folder, IndexReport
 from .wiring import Wiring
 
 if TYPE_CHECKING:
@@ -234,12 +234,9 @@ def _plan(
     roots = list(dict.fromkeys(links.get(path) or real_path(path) for path in paths))
     gone: list[str] = []
     if not roots:
-        roots = [folder.path for folder in folders if folder.whole]
-        held = set(all_within(known, roots))
-        loose = [path for path in known if path not in held and os.path.isabs(path)]
+        whole, loose = known_roots(known, folders, kept_out)
         gone = [path for path in loose if _has_gone(path)]
-        roots += [path for path in loose if path not in gone]
-        roots = [root for root in roots if not within_any(root, kept_out)]
+        roots = [*whole, *(path for path in loose if path not in gone)]
     plan = make_plan(
         roots,
         known=known,
@@ -259,6 +256,19 @@ def _plan(
         done.new = sum(not file.known for file in plan.files)
         done.changed = len(plan.files) - done.new
     return plan
+
+
+def known_roots(
+    known: Collection[str], folders: Sequence[Folder], kept_out: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the folders a store knows, and the single files that lie in none of them."""
+    whole = [folder.path for folder in folders if folder.whole]
+    held = set(all_within(known, whole))
+    loose = [path for path in known if path not in held and os.path.isabs(path)]
+    return (
+        [path for path in whole if not within_any(path, kept_out)],
+        [path for path in loose if not within_any(path, kept_out)],
+    )
 
 
 def _bring_up_to_date(

@@ -31,7 +31,8 @@ FLOWS = {
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
-    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references", "wiring",
+    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references",
+    "watching", "wiring",
 }  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
@@ -53,6 +54,7 @@ ADAPTER_LIBRARIES = {
     "sources": set(),
     "templates": set(),
     "vectors": {"chromadb", "filelock"},
+    "watching": {"watchfiles"},
     "workers": set(),
     "wordllama_embedder": {"safetensors", "tokenizers"},
 }
@@ -81,7 +83,7 @@ SAME_SYSTEM = {  # adapters in more than one file
 }  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
-    "trafilatura", "lxml", "pypdfium2",
+    "trafilatura", "lxml", "pypdfium2", "watchfiles",
 )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ import os
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Annotated
 
@@ -24,7 +24,6 @@ from .options import (
     settings,
 )
 
-LISTED = 5  # skipped files named for each reason, unless --verbose
 LINE_SECONDS = 5.0  # between two lines of progress where there is no terminal
 
 PatternOption = list[str] | None
@@ -112,6 +111,9 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read every file again and replace what is stored.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: index what comes, changes or goes.")
+    ] = False,
     wait: WaitOption = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
@@ -123,7 +125,9 @@ def index(
 ) -> None:
     """Read new and changed articles into the store; drop those whose files have gone."""
     from ..assistant import Assistant
+    from .index_report import print_report
     from .terminal import note, silent
+    from .watching import refuse_with_watch, watch_paths
 
     config = settings(
         store=store,
@@ -139,21 +143,38 @@ def index(
         embedder=embedder,
         offline=offline,
     )
+    if watch:
+        refuse_with_watch(dry_run=dry_run, rebuild=rebuild)
+    progress = partial(_progress, quiet=quiet or json)
+    place = str(config.store)
     with (
-        _stopping(note) as stop,
-        _progress(quiet=quiet or json) as report,
+        _stopping(note, signal.SIGINT, *([signal.SIGTERM] if watch else [])) as stop,
         Assistant(config, note=silent if quiet else note) as assistant,
     ):
-        done = assistant.index(
-            paths or (),
-            prune=not no_prune,
-            dry_run=dry_run,
-            wait=wait,
-            rebuild=rebuild,
-            report=report,
-            stop=stop,
-        )
-    _print(done, str(config.store), as_json=json, quiet=quiet, verbose=verbose)
+        if watch:
+            watch_paths(
+                assistant,
+                paths or [],
+                prune=not no_prune,
+                progress=progress,
+                stop=stop,
+                store=place,
+                as_json=json,
+                quiet=quiet,
+                verbose=verbose,
+            )
+            return
+        with progress() as report:
+            done = assistant.index(
+                paths or (),
+                prune=not no_prune,
+                dry_run=dry_run,
+                wait=wait,
+                rebuild=rebuild,
+                report=report,
+                stop=stop,
+            )
+    print_report(done, place, as_json=json, quiet=quiet, verbose=verbose)
     if done.interrupted:
         raise typer.Exit(130)
     if done.failures:
@@ -161,7 +182,9 @@ def index(
 
 
 @contextmanager
-def _stopping(note: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
+def _stopping(
+    note: Callable[[str], None], *signals: signal.Signals
+) -> Iterator[Callable[[], bool]]:
     """Let the first Ctrl-C end the run after the batch in hand, and the second one at once."""
     asked = False
 
@@ -172,11 +195,12 @@ def _stopping(note: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
         asked = True
         note("Stopping after the batch in hand. Press Ctrl-C again to stop at once.")
 
-    before = signal.signal(signal.SIGINT, ask_to_stop)
+    before = {each: signal.signal(each, ask_to_stop) for each in signals}
     try:
         yield lambda: asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, action in before.items():
+            signal.signal(each, action)
 
 
 @contextmanager
@@ -252,58 +276,3 @@ def _lines() -> Callable[[IndexReport], None]:
             print(line, file=sys.stderr, flush=True)
 
     return report
-
-
-def _print(done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    from .render import shown_path
-    from .terminal import clean, note, problem, say
-
-    for failure in done.failures:
-        problem(failure)
-    if as_json:
-        from .as_json import dumps, index_object
-
-        say(dumps(index_object(done, store)))
-        return
-    if quiet:
-        return
-    idle = bool(done.failures) and not (done.total or done.removed)
-    if not idle:  # what went wrong has been told, and nothing was done
-        say(clean(_counts(done)))
-    if not idle and not done.dry_run:
-        say(f"{done.passages:,} new passages in {done.seconds:.1f} s. Store: {clean(store)}")
-    if done.copies:
-        files = "a file was" if done.copies == 1 else f"{done.copies:,} files were"
-        note(f"{files.capitalize()} word for word what another one is: stored once, known by both.")
-    for line in _reasons(done.skipped, verbose=verbose):
-        note(line)
-    for path, reason in done.problems:
-        note(f"{shown_path(path)}: {reason}")
-    if done.not_english:
-        note(
-            f"Not in English: {done.not_english:,} of the new and changed articles. They are"
-            " indexed, but the rules for sentences and speakers are made for English."
-        )
-    if done.interrupted:
-        note("Everything told above is kept; run the command again to go on.")
-
-
-def _counts(done: IndexReport) -> str:
-    begin = "Would be" if done.dry_run else "Stopped early" if done.interrupted else "Done"
-    articles = "article" if done.new == 1 else "articles"
-    return (
-        f"{begin}: {done.new:,} new {articles}, {done.changed:,} changed,"
-        f" {done.unchanged:,} unchanged, {done.removed:,} removed, {len(done.skipped):,} skipped."
-    )
-
-
-def _reasons(skipped: list[tuple[str, str]], *, verbose: bool) -> Iterator[str]:
-    from .render import shown_path
-
-    for reason, count in Counter(reason for _, reason in skipped).most_common():
-        paths = [shown_path(path) for path, why in skipped if why == reason]
-        named = paths if verbose else paths[:LISTED]
-        more = (
-            f" and {count - len(named):,} more (--verbose names them)" if count > len(named) else ""
-        )
-        yield f"Skipped, {reason}: {', '.join(named)}{more}"
