@@ -198,6 +198,6 @@ def test_a_copy_is_moved_as_its_article_is(tmp_path: Path, store: Path, news: Pa
     with assistant(store) as opened:
         assert opened.move(str(tmp_path / "apart"), str(tmp_path / "elsewhere")).articles == 1
         harbour = opened.article("inner/harbour.txt")
-        assert harbour.copies == (str(tmp_path / "elsewhere" / "again.txt"),)
+        assert [each.path for each in harbour.copies] == [str(tmp_path / "elsewhere" / "again.txt")]
         report = opened.index()
         assert (report.new, report.changed, report.removed) == (0, 0, 0)
