@@ -222,14 +222,15 @@ class Wiring:
     ) -> "Iterator[Callable[[Callable[[], bool]], Iterator[Piece]]]":
         """Give what reads files, in order, until it is told to stop.
 
-        A few small files that only our own code looks at are read in this process, which costs no
-        start of another; all else in processes of their own, with limits. What they read they also
-        embed, where that needs no connection.
+        Small files that only our own code looks at are read in this process where they are few, or
+        where only one process may read; all else in processes of their own, with limits. What they
+        read they also embed, where that needs no connection.
         """
         from .adapters.sources import Opener, is_light
 
         opener = Opener(self.max_size, self.fields, self.readers, self.config.file_dates)
-        if is_light(files):
+        count = self.config.workers or available_cores()
+        if is_light(files, count):
             yield lambda stop: _read_here(files, opener, stop)
             return
         from .adapters.workers import Limits, Workers
@@ -239,7 +240,7 @@ class Wiring:
         workers: Workers[FileToIndex, Piece] = Workers(
             partial(make_preparing, opener, light),
             failed,
-            count=self.config.workers or available_cores(),
+            count=count,
             limits=Limits(self.config.file_timeout, int(self.config.file_memory * 1e6)),
         )
         try:
