@@ -100,6 +100,7 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
                 "UPDATE article SET path = substr(path, 2) WHERE substr(path, 1, 1) = ?", (MOVING,)
             )
             self._repoint_folders(folders)
+            self._forget_passed([*folders, *articles])
             for old in kept_out:
                 self._run("DELETE FROM removed WHERE path = ?", (os.fsencode(old),))
             self._connection.executemany(
