@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 QUESTION ?= what did Lavrov say about sanctions
 
-.PHONY: demo test check fix bench bench-quality clean
+.PHONY: demo test check fix bench bench-quality chaos fuzz clean
 
 demo: $(READY)
 	$(BIN)/qa index corpus/ --offline --store .demo/.qa
@@ -29,6 +29,14 @@ bench: $(READY)
 
 bench-quality: $(READY)
 	$(BIN)/python -m tests.bench quality
+
+# For QA_CHAOS_SECONDS, with QA_CHAOS_SEED; both tell what they found and end with 1 if anything.
+chaos: $(READY)
+	$(BIN)/python -m tests.bench.chaos
+
+# For QA_FUZZ_SECONDS, with QA_FUZZ_SEED, QA_FUZZ_TARGETS.
+fuzz: $(READY)
+	$(BIN)/python -m tests.bench.fuzz
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qa needs Python 3.11 or newer")'

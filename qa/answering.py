@@ -21,6 +21,7 @@ from .questions import Question, parse_question
 from .ranking import PASSAGES, RankedSentence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
 from .reranking import rerank_best
+from .retelling import with_other_articles
 from .retrieval import Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
@@ -296,7 +297,7 @@ def _written(
         status="answered" if all(claim.supported for claim in reply.claims) else "partial",
         text=reply.text,
         claims=reply.claims,
-        citations=_with_context(citations, ranking, reading),
+        citations=_in_full(citations, ranking, reading),
         notes=tuple(notes),
     )
 
@@ -320,14 +321,21 @@ def _cited(
 ) -> tuple[Citation, ...]:
     ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
     citations = cite(chosen, ranking.records, _stale(ids, ranking, reading))
-    return _with_context(citations, ranking, reading)
+    return _in_full(citations, ranking, reading)
 
 
-def _with_context(
-    citations: Iterable[Citation], ranking: Ranking, reading: Reading
+def _in_full(
+    citations: Sequence[Citation], ranking: Ranking, reading: Reading
 ) -> tuple[Citation, ...]:
-    return with_context(
+    """Return citations with their context, and with where else their sentences stand."""
+    everywhere = with_other_articles(
         citations,
+        records=ranking.records,
+        catalogue=reading.retriever.catalogue,
+        is_stale=reading.is_stale,
+    )
+    return with_context(
+        everywhere,
         hits=ranking.hits,
         records=ranking.records,
         catalogue=reading.retriever.catalogue,

@@ -78,7 +78,7 @@ def _signals_of_chance(
     for text, vector, by_vector in zip(questions, vectors, near, strict=True):
         question = parse_question(text)
         by_keyword = dict(parts.keywords.search(question.terms, CANDIDATES))
-        hits = resolve(by_keyword, by_vector, vector, parts.catalogue, count=RANKED)
+        hits = resolve(by_keyword, by_vector, vector, parts.catalogue, count=RANKED).hits
         if parts.embedder is not ranking_embedder:
             hits = judged_alike(text, hits, ranking_embedder)
         ranked = rank_sentences(

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -98,12 +99,20 @@ def _take_in(
         )
     began = time.perf_counter()
     done = IndexReport()
+    found = stream_source(sys.stdin.buffer, wiring.fields).articles()
+    try:
+        first = next(found)
+    except (ArticleError, StopIteration) as error:
+        reason = error.message if isinstance(error, ArticleError) else "nothing came"
+        raise ArticleError(
+            f"Standard input holds no article ({reason}).",
+            hint='Send a record a line, such as {"title": "...", "text": "...", "date": "..."}.',
+        ) from error
     make_store_folder(wiring.config.store)
     with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
         if _bring_up_to_date(wiring, parts, done, stop):
             known = parts.catalogue.known_files()
-            found = stream_source(sys.stdin.buffer, wiring.fields).articles()
-            pieces = prepare_stream(found, known, takes)
+            pieces = prepare_stream(chain([first], found), known, takes)
             index_pieces(_while(stop, pieces, done), parts=parts, counts=done, report=report)
             calibrate_store(parts, wiring.light_embedder)
         wiring.tell_usage(parts.embedder)
@@ -211,7 +220,7 @@ def _plan(
             same=same,
             own=os.path.realpath(config.store),
             readers=wiring.readers,
-            fields=config.fields or "",
+            options=f"{config.file_timeout:g} {config.file_memory:g} {config.fields or ''}",
             passed=passed,
         )
 
@@ -276,7 +285,7 @@ def _bring_up_to_date(
 ) -> bool:
     """Make a store ready to take in articles; False where that was interrupted."""
     from .indexing import RULES
-    from .rebuilding import embed_again, mend, rebuild, rederive, vector_side
+    from .rebuilding import embed_again, mend, rebuild, rederive, sign_stored, vector_side
 
     stored, _ = parts.catalogue.embedder()
     if stored is None or parts.catalogue.is_empty():
@@ -289,6 +298,9 @@ def _bring_up_to_date(
     if done.interrupted:  # the vectors of the embedder before are in use, and not open here
         return False
     mend(parts, wiring.note)
+    if not sign_stored(parts, wiring.note, stop):
+        done.interrupted = True
+        return False
     outdated = parts.catalogue.outdated(RULES)
     if outdated and not anew:
         wiring.note(f"Splitting {len(outdated):,} articles again by newer rules.")

@@ -37,9 +37,8 @@ def compact_store(
         dropped = set_aside(store)
         for path in dropped:
             path.unlink()
-        return Compacted(
-            before, store_bytes(store), forgotten, tuple(path.name for path in dropped)
-        )
+    names = tuple(path.name for path in dropped)
+    return Compacted(before, store_bytes(store), forgotten, names)
 
 
 def _require_sound(problems: Sequence[str]) -> None:
@@ -52,7 +51,7 @@ def _require_sound(problems: Sequence[str]) -> None:
 
 def _build_indexes_anew(wiring: Wiring, progress: Progress) -> None:
     """Fill both from the catalogue: neither library lets go of all that was deleted from it."""
-    from .rebuilding import keyword_side, mend, rebuild, vector_side
+    from .rebuilding import draw, keyword_side, mend, rebuild, vector_side
 
     with wiring.writing_parts(embeds=False) as parts:
         if parts.catalogue.embedder()[0] is None:
@@ -60,6 +59,7 @@ def _build_indexes_anew(wiring: Wiring, progress: Progress) -> None:
         mend(parts, wiring.note)
         for side in (vector_side(parts), keyword_side(parts)):
             rebuild(side, parts, partial(progress, f"{side.name}s"))
+        draw(parts, anew=True)
 
 
 def _quotes_what_is_gone(catalogue: Catalogue) -> Callable[[Sequence[Citation]], bool]:

@@ -4,19 +4,13 @@ No sentence is told twice: near-identical ones of different articles become one 
 in". Every word of the answer but headings and numbers is a sentence of an article.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
-from .numbers import NUMBER_WORDS
 from .ranking import RankedSentence
-from .terms import terms, words
+from .repeats import says_the_same
 from .types import ArticleRecord, Citation, Claim, Sentence
 
-SAME = 90.0  # of 100, rapidfuzz: what is less alike is another sentence; more alike may be
-DENIAL = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 # How far below the best a sentence's score may be, beyond the first three, to be worth telling:
 # shows 4 of 8 sentences on average, and the right one among them about as often (squad .887
 # of .907, clapnq .953 of .980 with all eight; tests/bench, 2026-11).
@@ -129,28 +123,7 @@ def folded(text: str) -> str:
 def _same(one: Sentence, other: Sentence) -> bool:
     if one.article_id == other.article_id:
         return folded(one.text) == folded(other.text)
-    if fuzz.token_sort_ratio(one.text, other.text, score_cutoff=SAME) < SAME:
-        return False
-    return _says_no_other(one.text, other.text)
-
-
-def _says_no_other(one: str, other: str) -> bool:
-    """Tell whether two near-equal sentences say nothing that sets them against each other.
-
-    Numbers and denials must be the same, and the content words of one must stand in the other in
-    the same order: "9 million" for "5 million", "not", or one name for another is another story.
-    """
-    shorter, longer = sorted((terms(one), terms(other)), key=len)
-    rest = iter(longer)
-    if not all(term in rest for term in shorter):
-        return False
-    return _figures(one) == _figures(other) and len(DENIAL.findall(one)) == len(
-        DENIAL.findall(other)
-    )
-
-
-def _figures(text: str) -> list[str]:
-    return sorted(word for word in words(text) if word[0].isdigit() or word in NUMBER_WORDS)
+    return says_the_same(one.text, other.text)
 
 
 def _citation(

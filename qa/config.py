@@ -32,8 +32,10 @@ class Config:
     """Settings in force; `origins` tells for each where it comes from.
 
     `k` is the number of cited sentences, `max_size` megabytes, `workers` the processes that read
-    files (None: one for each core), `fields` and `readers` how records and files of other kinds are
-    read; with `file_dates` an undated article gets its file's date. `patience` is the seconds a
+    files (None: one for each core), `file_timeout` the seconds and `file_memory` the megabytes that
+    one file may take them; with `follow_links` links are followed wherever they lead. `fields` and
+    `readers` are how records and files of other kinds are read; with `file_dates` an undated
+    article gets its file's date. `patience` is the seconds a
     question waits for other processes that hold the vector index. `reranker` is a neural model that
     helps to order sentences. `model` writes the answers where one is chosen, at `base_url`;
     `timeout` is its seconds of silence, `window` its tokens, `prices` are per million tokens in and
@@ -48,6 +50,9 @@ class Config:
     offline: bool = False
     max_size: float = 50.0
     workers: int | None = None
+    file_timeout: float = 60.0
+    file_memory: float = 2000.0
+    follow_links: bool = False
     fields: str | None = None
     readers: tuple[str, ...] = ()
     file_dates: bool = False
@@ -169,6 +174,9 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "offline": _flag,
     "max_size": _positive,
     "workers": _count,
+    "file_timeout": _positive,
+    "file_memory": _positive,
+    "follow_links": _flag,
     "fields": _text,
     "readers": _patterns,
     "file_dates": _flag,

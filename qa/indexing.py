@@ -17,6 +17,7 @@ from .protocols import (
     KeywordIndex,
     NewArticle,
     NewCopy,
+    Sketch,
     VectorIndex,
     WritableCatalogue,
 )
@@ -37,6 +38,7 @@ class IndexParts:
     vectors: VectorIndex
     keywords: KeywordIndex
     embedder: Embedder
+    sketch: Sketch
 
 
 @dataclass(slots=True)
@@ -119,9 +121,11 @@ def _count(piece: Piece, counts: IndexReport) -> None:
 
 
 def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> None:
+    passages = batch.passages
     copies = _part_copies(batch, parts.catalogue)
     counts.copies += len(copies)
     counts.new -= len(copies)
+    counts.passages -= passages - batch.passages
     batch.articles = embed_articles(batch.articles, parts.embedder)
     store_batch(batch, parts, copies)
 
@@ -134,6 +138,7 @@ def _part_copies(batch: Batch, catalogue: WritableCatalogue) -> list[NewCopy]:
     for new in batch.articles:
         if new.key is None and new.digest in originals:
             copies.append(as_copy(new))
+            batch.passages -= len(new.passages)
         else:
             kept.append(new)
             originals.add(new.digest)
@@ -148,10 +153,10 @@ def store_batch(batch: Batch, parts: IndexParts, copies: Sequence[NewCopy] = ())
         articles = _numbered(batch.articles, catalogue)
         passages = [(new, passage) for new in articles for passage in new.passages]
         if passages:
-            parts.vectors.add(
-                [passage.id for _, passage in passages],
-                np.concatenate([new.vectors for new in articles]),
-            )
+            ids = [passage.id for _, passage in passages]
+            vectors = np.concatenate([new.vectors for new in articles])
+            parts.vectors.add(ids, vectors)
+            parts.sketch.add(ids, vectors)
             parts.keywords.add(
                 (passage.id, new.article.title, passage.text) for new, passage in passages
             )
@@ -185,17 +190,20 @@ def _numbered(articles: Sequence[NewArticle], catalogue: WritableCatalogue) -> l
 def bury(parts: IndexParts) -> None:
     """Take passages that no article has any more out of both indexes, then off the list.
 
-    Both indexes then hold what the catalogue does, and are vouched for with its state.
+    Both indexes then hold what the catalogue does, and are vouched for with its state, as the
+    sketch of the vectors is.
     """
     dead = parts.catalogue.dead()
     if dead:
         parts.vectors.delete(dead)
         parts.keywords.delete(dead)
         parts.keywords.commit()
+        parts.sketch.delete(dead)
         parts.catalogue.buried(dead)
-    state, _ = parts.catalogue.states()
+    state, before = parts.catalogue.states()
     parts.vectors.vouch(state)
     parts.keywords.vouch(state)
+    parts.sketch.vouch(state, before)
 
 
 def remove_articles(

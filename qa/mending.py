@@ -102,26 +102,28 @@ def _told_lost(lost: "list[str] | tuple[str, ...]") -> str:
 def _mend_indexes(wiring: Wiring, flaws: list[Flaw], progress: Progress) -> None:
     from .calibrating import calibrate_store
     from .indexing import bury
-    from .rebuilding import keyword_side, rederive, restore, vector_side
+    from .rebuilding import draw, keyword_side, rederive, restore, vector_side
 
-    split = [flaw.article_id for flaw in flaws if not flaw.lost]
-    with wiring.writing_parts(embeds=bool(split)) as parts:
-        catalogue = parts.catalogue
-        if catalogue.embedder()[0] is None or catalogue.is_empty():
-            catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
-        else:
-            wiring.check_embedder(catalogue.embedder()[0] or "")
+    with wiring.writing_parts(embeds=False) as parts:
+        stored, _ = parts.catalogue.embedder()
+        if stored is not None:
+            wiring.check_embedder(stored)
         for side in (vector_side(parts), keyword_side(parts)):
             restore(side, parts, wiring.note, partial(progress, f"{side.name}s"))
+        draw(parts, anew=True)
         bury(parts)
-        if split:
-            wiring.note(f"Splitting {len(split):,} articles again from their stored text.")
-            try:
-                rederive(split, parts=parts, report=partial(progress, "articles"))
-            except ModelError as error:
-                wiring.note(f"{error.message} `qa index` goes on when it can be had.")
         _mend_calibration(parts)
-        calibrate_store(parts, wiring.light_embedder)
+    split = [flaw.article_id for flaw in flaws if not flaw.lost]
+    if split:
+        wiring.note(f"Splitting {len(split):,} articles again from their stored text.")
+    try:
+        with wiring.writing_parts(embeds=bool(split)) as parts:
+            if stored is None or parts.catalogue.is_empty():
+                parts.catalogue.set_embedder(parts.embedder.name, parts.embedder.dimensions)
+            rederive(split, parts=parts, report=partial(progress, "articles"))
+            calibrate_store(parts, wiring.light_embedder)
+    except ModelError as error:
+        wiring.note(f"{error.message} `qa index` goes on when it can be had.")
 
 
 def _mend_calibration(parts: "IndexParts") -> None:

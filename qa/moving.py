@@ -108,6 +108,7 @@ def _repoint(
             for index in (parts.vectors, parts.keywords):
                 if index.vouched() == before:
                     index.vouch(state)
+            parts.sketch.vouch(state, before)
 
 
 def _know_folder(catalogue: TendedCatalogue, moved: Mapping[str, str]) -> None:

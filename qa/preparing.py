@@ -17,6 +17,7 @@ import numpy as np
 from .articles import digest_of, make_article, title_of
 from .errors import ArticleError
 from .languages import language_of
+from .near_copies import prose_of, signature_of
 from .passages import embedding_text, group_sentences
 from .protocols import Embedder, NewArticle, NewCopy, Vectors
 from .sentences import line_numbers, split_sentences
@@ -222,6 +223,7 @@ def _new_article(
         ctime_ns=seen.ctime_ns,
         digest=digest,
         key=known.key if known else None,
+        signature=signature_of(prose_of(sentences)),
     )
 
 
@@ -299,14 +301,17 @@ class Preparing:
         `begin` is called before each file is looked at, and before each next piece of it.
         """
         waiting: list[tuple[int, Piece]] = []
+        passages = 0
         for number, file in enumerate(files):
             begin(number)
             in_pieces = False
             for piece in prepare(file, self.open_file, self.takes):
                 waiting.append((number, piece))
+                passages += piece.passages
                 in_pieces |= not piece.last  # and must not be given back in part, then begun again
-                if in_pieces or sum(each.passages for _, each in waiting) >= PIECE_PASSAGES:
+                if in_pieces or passages >= PIECE_PASSAGES:
                     yield from self._embedded(waiting)
+                    passages = 0
                 if not piece.last:
                     begin(number)
         yield from self._embedded(waiting)

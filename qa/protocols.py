@@ -157,6 +157,36 @@ class VectorIndex(Protocol):
         """Let go of files and memory."""
 
 
+class Sketch(Protocol):
+    """A coarse picture of all vectors, small enough to be read at once.
+
+    It is of one state of the catalogue, and of no use for another.
+    """
+
+    def state(self) -> str | None:
+        """Return the state it was vouched for with; None where it cannot be used."""
+
+    def near(
+        self, vector: Vectors, count: int, *, states: Collection[str | None], among: Ids | None
+    ) -> Ids | None:
+        """Return up to `count` ids that may be nearest, of those in `among` if given, ascending.
+
+        None where it is of none of these states of the catalogue.
+        """
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add passages; without effect where it cannot be used."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take passages out; unknown ids are no error."""
+
+    def vouch(self, state: str, before: str | None) -> None:
+        """Record that it holds what the catalogue does in this state, if it did in that before."""
+
+    def fill(self, blocks: Iterable[tuple[Ids, Vectors]], state: str) -> None:
+        """Hold these passages and nothing else, all of the catalogue in this state."""
+
+
 class KeywordIndex(Protocol):
     """BM25 over passages, the article's title a second field."""
 
@@ -217,7 +247,8 @@ class NewArticle:
     """An article ready to be stored: split, grouped and embedded.
 
     `passages` carry reserved ids and lie in the order of `vectors`, `(n, dimensions)`; `key` is the
-    catalogue's number of the version it takes the place of, None for a new one.
+    catalogue's number of the version it takes the place of, None for a new one. By its `signature`
+    those that tell the same are found.
     """
 
     article: Article
@@ -229,6 +260,7 @@ class NewArticle:
     digest: bytes
     key: int | None = None
     ctime_ns: int = -1
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +320,15 @@ class Catalogue(Protocol):
 
     def articles(self, wanted: Filter) -> list[ArticleRecord]:
         """Return the articles that pass a filter in the order of their ids, without text."""
+
+    def stories(self, article_ids: Sequence[str]) -> dict[str, tuple[ArticleRecord, ...]]:
+        """Return for those of these articles that are not alone who else tells the same.
+
+        The earliest dated come first, without text.
+        """
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Return an article's sentences, none where there is no such article."""
 
     def speakers(self) -> list[str]:
         """Return every speaker's name, in order."""
@@ -354,9 +395,19 @@ class WritableCatalogue(Catalogue, Protocol):
         """In one transaction make new versions current, drop others, raise the generation.
 
         `no_copies` are files, with the number of a record, that are copies no longer. An article
-        that goes, or changes, lives on as the first of its copies.
+        that goes, or changes, lives on as the first of its copies. Articles that tell the same as
+        others become one story with them, and leave it when they go or come to tell another.
         What is `kept_out` is remembered in the same transaction as removed by hand.
         """
+
+    def sign_by(self, scheme: str) -> None:
+        """Know how signatures are made; those that were made in another way are forgotten."""
+
+    def unsigned(self) -> list[str]:
+        """Return the ids of the articles that have no signature yet."""
+
+    def sign(self, signatures: Mapping[str, bytes]) -> None:
+        """In one transaction give stored articles their signatures, and find who tells the same."""
 
     def set_calibration(self, text: str, *, made_for: str) -> None:
         """Keep what the gate knows of this store; the generation stays, the articles do."""

@@ -11,11 +11,13 @@ from .checking import count_differing
 from .errors import StoreDamaged
 from .indexing import Batch, IndexParts, store_batch
 from .naming import shown
+from .near_copies import prose_of, scheme, signature_of
 from .passages import embedding_text
 from .preparing import NO_VECTORS, derive, embed_articles
 from .protocols import KeywordIndex, NewArticle, VectorIndex
 
 REBUILD_BATCH = 2_000
+SIGN_BATCH = 1_000  # articles
 EMBED_BATCH = 256  # passages; what a kill can cost
 
 
@@ -49,7 +51,9 @@ def mend(parts: IndexParts, note: Note) -> None:
         except StoreDamaged as error:
             note(f"{error.message} Building it anew from the catalogue.")
             rebuild(side, parts)
+    draw(parts)
     if dead:
+        parts.sketch.delete(dead)
         parts.catalogue.buried(dead)
         note(f"Finished an interrupted run: cleared up to {len(dead):,} passages it left behind.")
 
@@ -70,6 +74,17 @@ def _mend_side(side: Side, dead: Sequence[int], parts: IndexParts, note: Note) -
             " Building it anew from the catalogue."
         )
         rebuild(side, parts)
+
+
+def draw(parts: IndexParts, *, anew: bool = False) -> None:
+    """Fill the sketch of the vectors from the catalogue where it is not of its newest state."""
+    state, _ = parts.catalogue.states()
+    if parts.sketch.state() == state and not anew:
+        return
+    ids = parts.catalogue.passage_ids().tolist()
+    starts = range(0, len(ids), REBUILD_BATCH)
+    blocks = (parts.catalogue.vectors(ids[start : start + REBUILD_BATCH]) for start in starts)
+    parts.sketch.fill(blocks, state)
 
 
 def vector_side(parts: IndexParts) -> Side:
@@ -169,6 +184,7 @@ def rederive(
                 ctime_ns=record.ctime_ns,
                 digest=record.digest,
                 key=record.key,
+                signature=signature_of(prose_of(sentences)),
             )
         )
         batch.passages += len(passages)
@@ -181,6 +197,25 @@ def rederive(
             if stop() and number < len(article_ids):
                 return False
     return True
+
+
+def sign_stored(parts: IndexParts, note: Note, stop: Callable[[], bool] = lambda: False) -> bool:
+    """Give articles that lack one their signature, by which those that tell the same are found.
+
+    Returns:
+        whether all have one: `stop` may end it after a batch, and the next run goes on.
+    """
+    catalogue = parts.catalogue
+    catalogue.sign_by(scheme())
+    unsigned = catalogue.unsigned()
+    if unsigned:
+        note(f"Looking for the same story among {len(unsigned):,} stored articles.")
+    for start in range(0, len(unsigned), SIGN_BATCH):
+        if stop():
+            return False
+        some = unsigned[start : start + SIGN_BATCH]
+        catalogue.sign({one: signature_of(prose_of(catalogue.sentences(one))) for one in some})
+    return not unsigned or not catalogue.unsigned()
 
 
 def embed_again(
@@ -209,4 +244,5 @@ def embed_again(
         report(len(ids) - len(waiting) + start + len(passages), len(ids))
     catalogue.adopt_draft(name, parts.embedder.dimensions)
     rebuild(vector_side(parts), parts)
+    draw(parts)
     return True

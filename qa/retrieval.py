@@ -12,15 +12,19 @@ import numpy as np
 
 from .errors import ModelUnavailable, StoreBusy, StoreError
 from .fusion import fuse
-from .protocols import Catalogue, Embedder, Ids, KeywordIndex, VectorIndex, Vectors
+from .protocols import Catalogue, Embedder, Ids, KeywordIndex, Sketch, VectorIndex, Vectors
+from .repeats import Unrepeated
 from .types import ArticleRecord, Filter, Hit
 
 CANDIDATES = 100  # of each index; more finds the right passage no more often (tests/bench)
+WIDER = 5  # times as many candidates, where one story that many outlets ran takes most places
 RESOLVED = 40  # passages looked up; ranking reads no more than that
 NARROW = 2_000  # passages; up to here a filter's passages are all scored, beyond it over-fetched
-# Passages; up to here the first question of a process scores the catalogue's own vectors instead of
-# waiting for Chroma to load: 30 ms against 800 ms at 29,000 passages (tests/bench, 2026-11).
-AT_ONCE = 50_000
+# Questions of a process that do not wait for Chroma to load; loading takes as long as the sketch
+# needs for some 80 (tests/bench, 2026-11), and people seldom ask more than these.
+FEW = 20
+SKETCHED = 2_000  # passages that the sketch finds, scored exactly
+AT_ONCE = 50_000  # passages; up to here the catalogue's own vectors stand in for the sketch
 EXACT = 200_000  # passages; up to here the catalogue's own vectors stand in for a busy index
 ATTEMPTS = 4
 VOICED = 12  # passages in which the wanted speaker speaks nearest to the topic, found in any case
@@ -113,10 +117,10 @@ class Asked:
 
     questions: int = 0
 
-    def first(self) -> bool:
-        """Count a question, and tell whether it is the first."""
+    def few(self) -> bool:
+        """Count a question, and tell whether it is one of the first few."""
         self.questions += 1
-        return self.questions == 1
+        return self.questions <= FEW
 
 
 @dataclass(slots=True)
@@ -129,12 +133,13 @@ class Speakers:
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """The open parts of a store that answering reads; `vectors` None where there is no index."""
+    """The open parts of a store that answering reads; None where there is no such index."""
 
     catalogue: Catalogue
     keywords: KeywordSearch
     vectors: VectorIndex | None
     embedder: Embedder | None
+    sketch: Sketch | None = None
     seen: Seen = field(default_factory=Seen)
     asked: Asked = field(default_factory=Asked)
     spoken: Speakers = field(default_factory=Speakers)
@@ -211,10 +216,28 @@ def retrieve(
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            hits = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
-            ids = dict.fromkeys(hit.passage.article_id for hit in hits)
-            return Found(hits, now, parts.catalogue.records(list(ids)))
+            kept = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
+            if not (k <= CANDIDATES and _crowded(kept, by_keyword, by_vector, k)):
+                ids = dict.fromkeys(hit.passage.article_id for hit in kept.hits)
+                return Found(kept.hits, now, parts.catalogue.records(list(ids)))
+        return retrieve(
+            question,
+            terms,
+            parts=parts,
+            wanted=wanted,
+            note=note,
+            voices=voices,
+            k=k * WIDER,
+        )
     raise AssertionError("the last attempt always returns")
+
+
+def _crowded(
+    kept: Unrepeated, by_keyword: Mapping[int, float], by_vector: Mapping[int, float], k: int
+) -> bool:
+    """Tell whether repetitions took places that other passages further down could have."""
+    full = max(len(by_keyword), len(by_vector)) >= k
+    return kept.repeated > 0 and len(kept.hits) < RESOLVED and full
 
 
 def _question_vectors(
@@ -298,29 +321,64 @@ def _nearest(
 ) -> dict[int, float]:
     if allowed is not None and len(allowed) <= NARROW:
         return _exactly(vector, k, allowed, parts.catalogue)
-    total = parts.catalogue.passage_count()
     if parts.vectors is None:
         return {}
-    if total <= AT_ONCE and not parts.vectors.is_open() and parts.asked.first():
+    if not parts.vectors.is_open() and parts.asked.few():
+        found = _at_once(vector, k, allowed, parts, note)
+        if found is not None:
+            return found
+    try:
+        return _indexed(vector, k, allowed, parts.vectors, parts.catalogue)
+    except StoreError as error:
+        found = _sketched(vector, k, allowed, parts)
+        if found is None and parts.catalogue.passage_count() <= EXACT:
+            found = _exactly(vector, k, allowed, parts.catalogue)
+        if found is None:
+            note(f"{error.message} Answering from keywords alone.")
+        elif not isinstance(error, StoreBusy):
+            note(f"{error.message} Answering without it; `qa doctor --repair` rebuilds it.")
+        return found or {}
+
+
+def _at_once(
+    vector: Vectors,
+    k: int,
+    allowed: Ids | None,
+    parts: Retriever,
+    note: Callable[[str], None],
+) -> dict[int, float] | None:
+    """Score passages without waiting for the index to load; None where that would take longer."""
+    found = _sketched(vector, k, allowed, parts)
+    if found is None and parts.catalogue.passage_count() <= AT_ONCE:
+        found = _exactly(vector, k, allowed, parts.catalogue)
+    if found is not None and parts.asked.questions == 1 and parts.vectors is not None:
         problem = parts.vectors.problem()
         if problem is not None:
             note(f"{problem} Answering without it; `qa doctor --repair` rebuilds it.")
-        return _exactly(vector, k, allowed, parts.catalogue)
-    try:
-        wide = k if allowed is None else _over_fetched(k, len(allowed), total)
-        found = parts.vectors.search(vector, wide)
-    except StoreError as error:
-        if total > EXACT:
-            note(f"{error.message} Answering from keywords alone.")
-            return {}
-        if not isinstance(error, StoreBusy):
-            note(f"{error.message} Answering without it; `qa doctor --repair` rebuilds it.")
-        return _exactly(vector, k, allowed, parts.catalogue)
+    return found
+
+
+def _sketched(
+    vector: Vectors, k: int, allowed: Ids | None, parts: Retriever
+) -> dict[int, float] | None:
+    """Score what the sketch says may be nearest; None where it is of another state."""
+    if parts.sketch is None:
+        return None
+    states = parts.catalogue.states()
+    near = parts.sketch.near(vector, max(SKETCHED, k), states=states, among=allowed)
+    return None if near is None else _exactly(vector, k, near, parts.catalogue)
+
+
+def _indexed(
+    vector: Vectors, k: int, allowed: Ids | None, index: VectorIndex, catalogue: Catalogue
+) -> dict[int, float]:
+    """Ask the index, for more than is wanted where not all passages are allowed."""
     if allowed is None:
-        return dict(found)
-    inside = _among(found, allowed)[:k]
+        return dict(index.search(vector, k))
+    wide = _over_fetched(k, len(allowed), catalogue.passage_count())
+    inside = _among(index.search(vector, wide), allowed)[:k]
     if len(inside) < min(k, len(allowed)) and len(allowed) <= EXACT:
-        return _exactly(vector, k, allowed, parts.catalogue)
+        return _exactly(vector, k, allowed, catalogue)
     return dict(inside)
 
 
@@ -344,10 +402,11 @@ def resolve(
     first: Sequence[int] = (),
     *,
     count: int = RESOLVED,
-) -> list[Hit]:
+) -> Unrepeated:
     """Fuse the scores of found passages, all cosines made exact, and look the best up.
 
-    The passages `first` come first: their scores are lifted above all others.
+    The passages `first` come first: their scores are lifted above all others. What only repeats
+    another of its story gives its place to the next.
     """
     found = sorted({*by_keyword, *by_vector, *first})
     ids, vectors = catalogue.vectors(found)
@@ -356,22 +415,26 @@ def resolve(
     cosines: dict[int, float] = {}
     if vector is not None and len(ids) and vectors.shape[1] == len(vector):
         cosines = dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
-    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))[:count]
-    passages = catalogue.passages([number for number, _ in ranking])
+    ranking = _lifted(fuse(keyword, cosines), current.intersection(first))
     keyword_ranks = {number: rank for rank, number in enumerate(keyword, start=1)}
     near = [number for number in by_vector if number in current]
     vector_ranks = {number: rank for rank, number in enumerate(near, start=1)}
-    return [
-        Hit(
-            passage=passages[number],
-            score=score,
-            keyword_rank=keyword_ranks.get(number),
-            vector_rank=vector_ranks.get(number),
-            keyword_score=keyword.get(number, 0.0),
-            vector_score=cosines.get(number, 0.0),
-        )
-        for number, score in ranking
-    ]
+    kept = Unrepeated()
+    while ranking and len(kept.hits) < count:
+        some, ranking = ranking[: count - len(kept.hits)], ranking[count - len(kept.hits) :]
+        passages = catalogue.passages([number for number, _ in some])
+        for number, score in some:
+            kept.add(
+                Hit(
+                    passage=passages[number],
+                    score=score,
+                    keyword_rank=keyword_ranks.get(number),
+                    vector_rank=vector_ranks.get(number),
+                    keyword_score=keyword.get(number, 0.0),
+                    vector_score=cosines.get(number, 0.0),
+                )
+            )
+    return kept
 
 
 def _lifted(ranking: list[tuple[int, float]], first: Set[int]) -> list[tuple[int, float]]:

@@ -116,7 +116,8 @@ class Passage:
     """A run of whole sentences of one article; the unit that is embedded and retrieved.
 
     `id` is the store's number for this version of the passage, 0 before it is stored;
-    `article_id`, `title` and `date` are its article's.
+    `article_id`, `title` and `date` are its article's; so is `story`, which articles that tell the
+    same have in common, None for one that is alone.
     """
 
     article_id: str
@@ -127,6 +128,7 @@ class Passage:
     id: int = 0
     title: str = ""
     date: datetime.date | None = None
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +274,23 @@ class Passed(NamedTuple):
     reader: str
 
 
+class Copy(NamedTuple):
+    """A file, or a record of one, that holds exactly what an article does."""
+
+    article_id: str
+    path: str
+    record: int | None
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """An article as the catalogue holds it; text, sentences and passages where asked for.
 
-    `copies` are other files, with the number of a record, that hold the same.
+    `copies` are other files that hold the same; `story` is the id of the first article of those
+    that tell the same in nearly the same words, None for one that is alone.
     """
 
     article: Article
@@ -290,7 +304,8 @@ class ArticleRecord:
     ctime_ns: int = -1
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
-    copies: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Wiring:
     def reading(self) -> "Reading":
         from .adapters.files import is_stale
         from .adapters.keywords import TantivyKeywords
+        from .adapters.sketch import VectorSketch
         from .adapters.vectors import ChromaVectors
         from .answering import Reading
         from .retrieval import LastingKeywords, Retriever
@@ -120,7 +121,8 @@ class Wiring:
             self.note(f"The embedder {name} is not asked offline: answering from keywords alone.")
         else:
             embedder = self.embedder(name)
-        retriever = Retriever(self.catalogue, keywords, vectors, embedder)
+        sketch = VectorSketch(store, dimensions)
+        retriever = Retriever(self.catalogue, keywords, vectors, embedder, sketch)
         return Reading(retriever, self.light_embedder, is_stale, self.reranker)
 
     @cached_property
@@ -188,6 +190,7 @@ class Wiring:
         self, catalogue: "WritableCatalogue", *, embeds: bool
     ) -> "Iterator[IndexParts]":
         from .adapters.keywords import TantivyKeywords
+        from .adapters.sketch import VectorSketch
         from .adapters.vectors import ChromaVectors
         from .indexing import IndexParts
         from .terms import TITLE_BOOST
@@ -207,7 +210,8 @@ class Wiring:
             self.note(f"{error.message} Building it anew from the catalogue.")
             keywords = TantivyKeywords(store, create=True, title_boost=TITLE_BOOST, anew=True)
         try:
-            yield IndexParts(catalogue, vectors, keywords, embedder)
+            sketch = VectorSketch(store, embedder.dimensions)
+            yield IndexParts(catalogue, vectors, keywords, embedder, sketch)
         finally:
             vectors.close()
             keywords.close()
@@ -218,14 +222,15 @@ class Wiring:
     ) -> "Iterator[Callable[[Callable[[], bool]], Iterator[Piece]]]":
         """Give what reads files, in order, until it is told to stop.
 
-        A few small files that only our own code looks at are read in this process, which costs no
-        start of another; all else in processes of their own, with limits. What they read they also
-        embed, where that needs no connection.
+        Small files that only our own code looks at are read in this process where they are few, or
+        where only one process may read; all else in processes of their own, with limits. What they
+        read they also embed, where that needs no connection.
         """
         from .adapters.sources import Opener, is_light
 
         opener = Opener(self.max_size, self.fields, self.readers, self.config.file_dates)
-        if is_light(files):
+        count = self.config.workers or available_cores()
+        if is_light(files, count):
             yield lambda stop: _read_here(files, opener, stop)
             return
         from .adapters.workers import Limits, Workers
@@ -235,8 +240,8 @@ class Wiring:
         workers: Workers[FileToIndex, Piece] = Workers(
             partial(make_preparing, opener, light),
             failed,
-            count=self.config.workers or available_cores(),
-            limits=Limits(),
+            count=count,
+            limits=Limits(self.config.file_timeout, int(self.config.file_memory * 1e6)),
         )
         try:
             yield partial(workers.run, files)

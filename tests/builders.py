@@ -15,6 +15,7 @@ import numpy as np
 
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
 from qa.adapters.keywords import TantivyKeywords
+from qa.adapters.sketch import VectorSketch
 from qa.adapters.vectors import ChromaVectors
 from qa.assistant import Assistant
 from qa.config import Config
@@ -176,9 +177,10 @@ class StoreState:
     keyword_count: int
     nearest_ids: frozenset[int]
     dead: tuple[int, ...]
+    sketch_ids: frozenset[int] = field(compare=False)  # a kill may leave some that are nobody's
 
     def assert_whole(self) -> None:
-        """Every current passage is in both indexes once, and nothing else is."""
+        """Every current passage is in both indexes once and nothing else is; all are sketched."""
         assert self.vector_ids == self.passage_ids
         # Chroma's graph is approximate: now and then a search for all leaves a few out.
         assert self.nearest_ids <= self.passage_ids
@@ -186,6 +188,7 @@ class StoreState:
         assert self.keyword_ids == self.passage_ids
         assert self.keyword_count == len(self.passage_ids)
         assert self.dead == ()
+        assert self.sketch_ids >= self.passage_ids
 
 
 def store_state(store: Path) -> StoreState:
@@ -208,6 +211,8 @@ def store_state(store: Path) -> StoreState:
     probe = np.ones(summary.dimensions, dtype=np.float32)
     nearest = [number for number, _ in vectors.search(probe, max(len(ids), 1) + 10)]
     assert len(nearest) == len(set(nearest))
+    sketch = VectorSketch(store, summary.dimensions)
+    near = sketch.near(probe, 10**9, states=catalogue.states()[:1], among=None)
     state = StoreState(
         articles=articles,
         passage_ids=frozenset(ids),
@@ -216,6 +221,7 @@ def store_state(store: Path) -> StoreState:
         keyword_count=keywords.count(),
         nearest_ids=frozenset(nearest),
         dead=tuple(catalogue.dead()),
+        sketch_ids=frozenset(() if near is None else near.tolist()),
     )
     vectors.close()
     keywords.close()

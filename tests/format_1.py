@@ -53,7 +53,10 @@ def take_back(store: Path) -> None:
             names = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
             columns = ", ".join(names)
             connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new.{table}")
-    connection.execute("DELETE FROM meta WHERE key IN ('state', 'state_before')")
+    connection.execute(
+        "DELETE FROM meta WHERE key NOT IN ('format', 'generation', 'next_passage',"
+        " 'next_block', 'embedder', 'dimensions', 'calibration', 'calibrated_for')"
+    )
     connection.execute("UPDATE meta SET value = 1 WHERE key = 'format'")
     connection.commit()
     connection.close()

@@ -50,7 +50,7 @@ def test_the_summary_counts_and_gives_reasons(run: CommandLine, folder: Path) ->
         ("hidden", ".hidden.txt"),
         ("empty", "empty.txt"),
         ("binary, not text", "binary.txt"),
-        ("not a .txt or .md file", "photo.jpg"),
+        ("no format that is read", "photo.jpg"),
         ("larger than 0.01 MB", "large.txt"),
         ("no text in it", "blank.txt"),
     ):
@@ -114,17 +114,18 @@ def test_progress_in_lines_counts_what_was_skipped(
 ) -> None:
     monkeypatch.setattr(index_command, "LINE_SECONDS", 0.0)
     report = index_command._lines()
-    done = IndexReport(total=1_500, unchanged=1_000, skipped=[("x", "hidden")])
+    done = IndexReport(total=1_500, files=1_000, skipped=[("x", "hidden")])
     report(done)
+    done.files += 3
     done.new, done.skipped = 2, [*done.skipped, ("y", "binary, not text")]
     report(done)
     first, second = capsys.readouterr().err.splitlines()
-    assert first == "1,000 of 1,500 articles, 0/s"
-    assert second.startswith("1,003 of 1,500 articles, ")
+    assert first == "1,000 of 1,500 files, 0/s"
+    assert second.startswith("1,003 of 1,500 files, ")
 
 
 def test_removed_articles_stay_away_until_let_in(run: CommandLine, folder: Path) -> None:
-    (folder / "b.txt").write_text(STORY)
+    (folder / "b.txt").write_text(STORY + "It rained.\n")
     run("index", str(folder))
     told = run("remove", "bridge.txt")
     assert (told.code, told.out) == (0, "")
@@ -140,10 +141,10 @@ def test_removed_articles_stay_away_until_let_in(run: CommandLine, folder: Path)
 
 def test_json_tells_the_bytes_of_a_path_that_is_not_utf_8(run: CommandLine, folder: Path) -> None:
     path = bytes(folder / "caf") + b"\xe9.txt"
-    Path(os.fsdecode(path)).write_text(STORY)
-    Path(os.fsdecode(path + b".pdf")).write_text(STORY)
+    Path(os.fsdecode(path)).write_text(STORY + "It rained.\n")
+    Path(os.fsdecode(path + b".jpg")).write_text(STORY)
     skipped = json.loads(run("index", str(folder), "--json").out)["skipped"]
-    assert bytes.fromhex(skipped[0]["path_bytes"]) == path + b".pdf"
+    assert bytes.fromhex(skipped[0]["path_bytes"]) == path + b".jpg"
     odd, plain = sorted(
         json.loads(run("articles", "--json").out)["articles"], key=lambda one: -len(one)
     )
@@ -183,3 +184,22 @@ def test_the_status_names_store_folder_and_counts() -> None:
     assert (status["schema"], status["articles"]) == ("qa.status/1", 18)
     assert status["folders"] == [f"{news()}/corpus"]
     assert status["bytes"] > 0
+
+
+def test_the_same_text_in_two_files_is_stored_once_and_known_by_both(
+    run: CommandLine, folder: Path
+) -> None:
+    (folder / "again.txt").write_text(STORY)
+    told = run("index", str(folder))
+    assert "1 new article," in told.out
+    assert "A file was word for word what another one is" in told.err
+    (article,) = json.loads(run("articles", "--json").out)["articles"]
+    assert (article["article"], article["copies"]) == (
+        "again.txt",
+        [str(folder / "bridge.txt")],
+    )
+    assert run("show", "bridge.txt").out == run("show", "again.txt").out
+    (folder / "again.txt").unlink()
+    assert "0 new articles, 0 changed, 1 unchanged, 1 removed" in run("index").out
+    (article,) = json.loads(run("articles", "--json").out)["articles"]
+    assert (article["article"], article["copies"]) == ("bridge.txt", [])

@@ -21,12 +21,13 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "reporting", "record_fields", "record_values", "records", "stripping",
+    "days", "near_copies", "repeats", "reporting", "record_fields", "record_values", "records",
+    "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
-    "retrieval", "updating",
+    "retelling", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
@@ -35,7 +36,7 @@ FACADE = {  # who wires adapters
 }  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
-    "Stemmer", "trafilatura", "yaml",
+    "rensa", "Stemmer", "trafilatura", "yaml",
 }  # fmt: skip
 INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}
 ADAPTER_LIBRARIES = {
@@ -48,6 +49,7 @@ ADAPTER_LIBRARIES = {
     "llamaindex": {"llama_index"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
+    "sketch": set(),
     "store": {"filelock"},
     "sources": set(),
     "templates": set(),
@@ -58,6 +60,7 @@ ADAPTER_LIBRARIES = {
 }
 SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
 USES = {  # what else an adapter may import of ours
+    "catalogue_stories": {"near_copies"},
     "files": SOURCES,
     "files_checking": SOURCES,
     "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},
@@ -76,7 +79,7 @@ READER_LIBRARIES = {
     "zipped": {"defusedxml"},
 }
 SAME_SYSTEM = {  # adapters in more than one file
-    "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store",
+    "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store", "vectors",
 }  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",

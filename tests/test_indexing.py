@@ -760,8 +760,10 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(store: Path, news: Pa
         assert "Monday" in opened.ask("when did the minister open the new harbour").text
     told = Told()
     assert counts(run(store, news, told=told)) == (0, 0, 2, 0)
-    assert told.notes == []
+    assert told.notes == ["Looking for the same story among 2 stored articles."]
     assert store_state(store) == before
+    assert counts(run(store, news, told=told)) == (0, 0, 2, 0)
+    assert len(told.notes) == 1
     with assistant(store) as opened, opened._wiring.writing_parts() as parts:
         state, _ = parts.catalogue.states()
         assert parts.vectors.vouched() == parts.keywords.vouched() == state
@@ -873,3 +875,52 @@ def test_what_fails_in_writing_reaches_the_caller(
     with sqlite3.connect(store / "catalogue.sqlite3") as connection:
         assert connection.execute("SELECT count(*) FROM article").fetchone() == (2,)
     connection.close()
+
+
+def test_rebuilding_reads_every_file_again_and_replaces_what_was_stored(
+    store: Path, news: Path
+) -> None:
+    write_articles(news, 5)
+    run(store, news)
+    before = store_state(store)
+    (news / "004.txt").unlink()
+    with assistant(store) as opened:
+        generation = opened.summary().generation
+        opened.remove(["003.txt"])
+        report = opened.index(rebuild=True)
+        assert counts(report) == (0, 5, 0, 1)
+        assert opened.summary().generation > generation + 1
+    after = store_state(store)
+    after.assert_whole()
+    assert not after.passage_ids & before.passage_ids
+    kept = {name: told for name, told in before.articles.items() if name in after.articles}
+    assert after.articles == kept
+    assert set(before.articles) - set(kept) == {"003.txt", "004.txt"}
+
+
+def test_readers_see_whole_articles_while_all_is_rebuilt(
+    store: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(news, 30)
+    monkeypatch.setattr("qa.indexing.BATCH_PASSAGES", 6)
+    run(store, news)
+    question = "when did the minister open the new harbour"
+    seen = []
+
+    class Killed(BaseException):
+        pass
+
+    def look(report: object) -> None:
+        with assistant(store) as reader:
+            seen.append((len(reader.articles()), reader.ask(question).citations[0].sentence.text))
+        if len(seen) == 8:
+            raise Killed
+
+    with assistant(store) as opened, pytest.raises(Killed):
+        opened.index(rebuild=True, report=look)
+    assert len(set(seen)) == 1
+    with assistant(store) as opened:
+        assert len(opened.articles()) == 32
+        assert opened.check().clean
+        assert counts(opened.index(rebuild=True))[1] == 32
+    store_state(store).assert_whole()

@@ -163,6 +163,14 @@ def test_an_index_is_vouched_for_while_it_holds_as_many_passages(
     assert index.vouched() is None
 
 
+def test_a_whole_index_passes(index: KeywordIndex, open_index: Open) -> None:
+    index.delete([1])
+    index.commit()
+    index.examine()
+    open_index().examine()
+    assert not index.cut_short()
+
+
 def test_rebuilding_starts_empty_and_takes_new_passages(index: KeywordIndex) -> None:
     index.add([(8, "lost", "uncommitted")])
     index.rebuild()

@@ -87,7 +87,9 @@ def test_what_decides_may_have_changed(
     news: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(news)
-    options: list[dict[str, Any]] = [{"max_size": 9.0}, {"fields": "text=body"}]
+    options: list[dict[str, Any]] = [
+        {"max_size": 9.0}, {"fields": "text=body"}, {"file_timeout": 9.0}, {"file_memory": 900.0},
+    ]  # fmt: skip
     for settings in options:
         read.clear()
         run(news, **settings)

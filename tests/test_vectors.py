@@ -93,6 +93,56 @@ def test_adding_again_replaces(index: VectorIndex) -> None:
     assert score == pytest.approx(1.0, abs=1e-5)
 
 
+def test_vectors_come_back_as_they_were_added(index: VectorIndex) -> None:
+    rows = unit(30)
+    index.add(range(1, 31), rows)
+    held = index.vectors([3, 7, 999])
+    assert set(held) == {3, 7}
+    np.testing.assert_allclose(held[7], rows[6], atol=1e-6)
+    assert index.vectors([]) == {}
+
+
+def test_a_whole_index_passes_and_stays_vouched_for(index: VectorIndex, open_index: Open) -> None:
+    index.add(range(1, 31), unit(30))
+    index.vouch("state")
+    index.examine()
+    assert not index.cut_short()
+    assert index.problem() is None
+    assert index.vouched() == open_index().vouched() == "state"
+    assert index.ids() == set(range(1, 31))
+
+
+def test_a_killed_touch_is_told_from_other_damage(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors.json").unlink()
+    assert index.cut_short()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 5000)
+    for _ in range(2):
+        with pytest.raises(StoreDamaged):
+            chroma(tmp_path).examine()
+        assert chroma(tmp_path).cut_short()
+    index.rebuild()
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 5000)
+    with pytest.raises(StoreDamaged):
+        chroma(tmp_path).examine()
+    assert not chroma(tmp_path).cut_short()
+
+
+def test_a_problem_is_not_told_of_while_others_are_at_work(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add(range(1, 31), unit(30))
+    index.close()
+    (tmp_path / "vectors.json").unlink()
+    with FileLock(tmp_path / "vectors.lock"):
+        shutil.rmtree(tmp_path / "vectors")
+        assert index.problem() is None
+    assert "missing" in str(index.problem())
+
+
 def test_more_than_one_batch_goes_in_and_out(index: VectorIndex) -> None:
     count = module.BATCH + 500
     index.add(range(1, count + 1), unit(count))
@@ -293,6 +343,27 @@ def test_files_that_crash_or_hang_their_reader_are_damaged(
     monkeypatch.setattr(module, "PROBE_SECONDS", 0.5)
     with pytest.raises(StoreDamaged, match=reason):
         chroma(tmp_path).search(unit(1)[0], 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no such files on this system")
+def test_files_are_waited_for_on_a_busy_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is stopped most of the time is one that others leave little time for."""
+    index = chroma(tmp_path)
+    index.add([1], unit(1))
+    index.close()
+    (tmp_path / module.SEAL_NAME).unlink()
+    rarely = (
+        "import os, signal, subprocess, sys, time\n"
+        "code = f'import os, time\\nfor _ in range(15): os.kill({os.getpid()}, 19);"
+        " time.sleep(0.1); os.kill({os.getpid()}, 18); time.sleep(0.02)'\n"
+        "subprocess.Popen([sys.executable, '-c', code])\n"
+        "while time.process_time() < 0.2: pass\n"
+    )
+    monkeypatch.setattr(module, "PROBE", rarely)
+    monkeypatch.setattr(module, "PROBE_SECONDS", 0.4)
+    assert chroma(tmp_path).search(unit(1)[0], 1)[0][0] == 1
 
 
 def test_a_missing_folder_is_damage_to_a_reader(tmp_path: Path) -> None:

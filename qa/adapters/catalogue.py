@@ -22,6 +22,7 @@ from ..protocols import Ids, Vectors
 from ..types import (
     Article,
     ArticleRecord,
+    Copy,
     Filter,
     Folder,
     KnownFile,
@@ -41,7 +42,8 @@ MAX_VARIABLES = 500  # of one statement
 ARTICLE_COLUMNS = (
     "key, id, path, record, title, date, author, url, language, metadata, body, markup, digest,"
     " size, mtime_ns, indexed_at, generation, block, block_start, block_size,"
-    " sentence_count, passage_count, ctime_ns, outlet, unit, marks"
+    " sentence_count, passage_count, ctime_ns, outlet, unit, marks,"
+    " (SELECT id FROM article AS first WHERE first.key = article.story)"
 )
 
 
@@ -84,6 +86,8 @@ class SqliteCatalogue:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._articles.clear()  # what was read of a change that does not come to be
+                self._blocks.clear()
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
@@ -125,16 +129,16 @@ class SqliteCatalogue:
         found: dict[int, Passage] = {}
         with self.snapshot():
             rows = self._rows(
-                "SELECT passage.id, article, first, last, generation FROM passage"
+                "SELECT passage.id, article, first, last, generation, story FROM passage"
                 " JOIN article ON article.key = article"
                 " WHERE passage.id IN (SELECT value FROM json_each(?))",
                 (json.dumps([int(number) for number in ids]),),
             )
             for start in range(0, len(rows), CACHED_BLOCKS):
                 few = rows[start : start + CACHED_BLOCKS]
-                self._fetch([key for _, key, _, _, newest in few if not self._has(key, newest)])
-                for number, key, first, last, newest in few:
-                    found[number] = _passage(self._load(key, newest), number, first, last)
+                self._fetch([key for _, key, _, _, newest, _ in few if not self._has(key, newest)])
+                for number, key, first, last, newest, story in few:
+                    found[number] = _passage(self._load(key, newest), number, first, last, story)
         return found
 
     def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
@@ -199,7 +203,7 @@ class SqliteCatalogue:
         return _record_of(
             rows[0],
             loaded.article,
-            sentences=_sentences(loaded, 0, len(loaded.spans)),
+            sentences=sentences_of(loaded),
             passages=tuple(_passage(loaded, *row) for row in spans),
             copies=self._copies([key]).get(key, ()),
         )
@@ -225,17 +229,44 @@ class SqliteCatalogue:
             _record_of(row, _article_of(row, ""), copies=copies.get(row[0], ())) for row in rows
         ]
 
-    def _copies(self, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """Return the paths of the copies of articles, by key, with `#n` for a record."""
-        found: dict[int, tuple[str, ...]] = {}
-        for key, path, record in self._rows(
-            "SELECT article, path, record FROM copy"
+    def _copies(self, keys: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
+        """Return the copies of articles, by key."""
+        found: dict[int, list[Copy]] = {}
+        for key, name, path, record, *seen in self._rows(
+            "SELECT article, id, path, record, size, mtime_ns, ctime_ns FROM copy"
             " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY path, record",
             (json.dumps(keys),),
         ):
-            name = os.fsdecode(path) + (f"#{record}" if record else "")
-            found[key] = (*found.get(key, ()), name)
-        return found
+            found.setdefault(key, []).append(Copy(name, os.fsdecode(path), record or None, *seen))
+        return {key: tuple(copies) for key, copies in found.items()}
+
+    def stories(self, article_ids: Sequence[str]) -> dict[str, tuple[ArticleRecord, ...]]:
+        """Return for those of these articles that are not alone who else tells the same."""
+        with self.snapshot():
+            told = self._rows(
+                "SELECT id, story FROM article WHERE story IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(article_ids)),),
+            )
+            rows = self._rows(
+                f"SELECT {ARTICLE_COLUMNS}, story FROM article"
+                " WHERE story IN (SELECT value FROM json_each(?)) ORDER BY date IS NULL, date, id",
+                (json.dumps(list({story for _, story in told})),),
+            )
+            records = list(zip(self._with_copies(rows), [row[27] for row in rows], strict=True))
+        return {
+            name: tuple(
+                record for record, at in records if at == story and record.article.id != name
+            )
+            for name, story in told
+        }
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Return an article's sentences, none where there is no such article."""
+        with self.snapshot():
+            rows = self._rows("SELECT key, generation FROM article WHERE id = ?", (article_id,))
+            loaded = [self._load(*row) for row in rows]
+        return sentences_of(loaded[0]) if loaded else ()
 
     def _has(self, key: int, generation: int) -> bool:
         return (key, generation) in self._articles
@@ -266,8 +297,8 @@ class SqliteCatalogue:
     def _unpacked(self, row: tuple[Any, ...]) -> _Loaded:
         block, start, size = row[17:20]
         text = self._block(block)[start : start + size].decode("utf-8", "surrogatepass")
-        spans = np.frombuffer(row[26], dtype=np.int32).reshape(-1, 5)
-        return _Loaded(_article_of(row, text), spans, json.loads(row[27]))
+        spans = np.frombuffer(row[27], dtype=np.int32).reshape(-1, 5)
+        return _Loaded(_article_of(row, text), spans, json.loads(row[28]))
 
     def _block(self, key: int) -> bytes:
         if key not in self._blocks:
@@ -435,7 +466,7 @@ def _record_of(
     *,
     sentences: tuple[Sentence, ...] = (),
     passages: tuple[Passage, ...] = (),
-    copies: tuple[str, ...] = (),
+    copies: tuple[Copy, ...] = (),
 ) -> ArticleRecord:
     return ArticleRecord(
         article=article,
@@ -450,7 +481,13 @@ def _record_of(
         sentences=sentences,
         passages=passages,
         copies=copies,
+        story=row[26],
     )
+
+
+def sentences_of(loaded: _Loaded) -> tuple[Sentence, ...]:
+    """Return the sentences of an article that is read."""
+    return _sentences(loaded, 0, len(loaded.spans))
 
 
 def _sentences(loaded: _Loaded, first: int, last: int) -> tuple[Sentence, ...]:
@@ -473,7 +510,9 @@ def _sentences(loaded: _Loaded, first: int, last: int) -> tuple[Sentence, ...]:
     )
 
 
-def _passage(loaded: _Loaded, number: int, first: int, last: int) -> Passage:
+def _passage(
+    loaded: _Loaded, number: int, first: int, last: int, story: int | None = None
+) -> Passage:
     sentences = _sentences(loaded, first, last)
     start, end = sentences[0].start, sentences[-1].end
     return Passage(
@@ -485,4 +524,5 @@ def _passage(loaded: _Loaded, number: int, first: int, last: int) -> Passage:
         id=number,
         title=loaded.article.title,
         date=loaded.article.date,
+        story=story,
     )

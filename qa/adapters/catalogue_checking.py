@@ -20,6 +20,7 @@ Run = tuple[int, int, bytes, int]  # of a passage: its sentences, half-open, its
 BELONGING = (
     ("passage", "article", "passages of no article"),
     ("sentences", "article", "sentences of no article"),
+    ("copy", "article", "copies of no article"),
 )
 
 

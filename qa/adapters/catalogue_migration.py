@@ -41,7 +41,6 @@ CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article(key), dat
 CREATE TABLE band (                 -- articles that may tell the same lie together
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
-CREATE INDEX band_article ON band (article);
 """
 
 
@@ -57,7 +56,7 @@ def migrate(connection: sqlite3.Connection, path: Path, note: Note) -> None:
         steps = [step for step in STEPS if step[0] >= found]
         if steps:
             note(f"Bringing the catalogue from format {found} to {STEPS[-1][1]}.")
-            backup = back_up(connection, path, found)
+            backup = back_up(path, found)
             note(f"The catalogue as it was is kept as {backup.name}; delete it when you like.")
         for _, into, change in steps:
             change(connection)
@@ -68,14 +67,17 @@ def migrate(connection: sqlite3.Connection, path: Path, note: Note) -> None:
         raise
 
 
-def back_up(connection: sqlite3.Connection, path: Path, found: int) -> Path:
-    """Lay a copy of a catalogue beside it, the only one of its kind, and return its path."""
+def back_up(path: Path, found: int) -> Path:
+    """Lay a copy of a catalogue beside it, the only one of its kind, and return its path.
+
+    It is read through a connection of its own: SQLite does not copy from one that holds a lock.
+    """
     backup = path.with_name(f"{path.name}.format-{found}")
     beside = backup.with_name(f"{backup.name}.new")
     beside.unlink(missing_ok=True)
     os.close(os.open(beside, os.O_CREAT | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(beside)) as copy:
-        connection.backup(copy)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
+        source.backup(copy)
     os.replace(beside, backup)
     for other in path.parent.glob(f"{path.name}.format-*"):
         if other != backup:

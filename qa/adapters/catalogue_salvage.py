@@ -7,10 +7,11 @@ damaged file is kept aside; until the new one is whole nothing is changed.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
+from shutil import copyfile
 from typing import Any
 
 from ..errors import StoreDamaged
@@ -20,6 +21,8 @@ from .catalogue_schema import FORMAT, STATE_BYTES, TABLES, sqlite_errors
 MENDED = f"{FILE_NAME}.mended"
 REACH = 100_000  # numbers tried behind the last row read where the end cannot be read either
 ENDS = ("", "-wal", "-shm")
+HEAD_BYTES = 100
+PAGE_BYTES = 4096  # SQLite's own, which all our files have
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def salvage(folder: Path, stamp: str) -> Salvaged:
     path, mended = folder / FILE_NAME, folder / MENDED
     for end in (*ENDS, "-journal"):
         Path(f"{mended}{end}").unlink(missing_ok=True)
-    with sqlite_errors(path), closing(_opened(path)) as old:
+    with sqlite_errors(path), _readable(path) as old:
         schema = _schema_of(old, path)
         ids = set(_readable_ids(old))
         os.close(os.open(mended, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -55,6 +58,47 @@ def salvage(folder: Path, stamp: str) -> Salvaged:
     aside = f"{FILE_NAME}.damaged-{stamp}"
     _exchange(folder, mended, aside)
     return Salvaged(len(saved), tuple(sorted(ids - saved)), aside)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a damaged file; where SQLite refuses it altogether, a copy with its head put right."""
+    with closing(_opened(path)) as connection:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError:
+            pass
+        else:
+            yield connection
+            return
+    copy = path.with_name(f"{path.name}.copy.new")
+    try:
+        for end in ENDS[:2]:
+            if Path(f"{path}{end}").exists():
+                copyfile(f"{path}{end}", f"{copy}{end}")
+        _put_head_right(copy)
+        with closing(_opened(copy)) as connection:
+            yield connection
+    finally:
+        for end in ENDS:
+            Path(f"{copy}{end}").unlink(missing_ok=True)
+
+
+def _put_head_right(path: Path) -> None:
+    """Write the first bytes of a file as SQLite's file format has them, by the size it has now.
+
+    See https://www.sqlite.org/fileformat2.html, "The Database Header".
+    """
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.execute("CREATE TABLE any (one)")
+        head = bytearray(empty.serialize()[:HEAD_BYTES])
+    pages = -(-path.stat().st_size // PAGE_BYTES)
+    head[16:20] = PAGE_BYTES.to_bytes(2, "big") + b"\x02\x02"  # written ahead, as ours are
+    head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # and no free pages
+    head[92:96] = head[24:28]  # the number of pages counts
+    with open(path, "r+b") as file:
+        file.write(head)
+        file.truncate(pages * PAGE_BYTES)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -137,7 +181,8 @@ def _complete(new: sqlite3.Connection) -> None:
     told.setdefault("format", FORMAT)
     generation = max(_whole(told.get("generation")), new.execute(newest).fetchone()[0]) + 1
     told |= {"generation": generation, "state": token_hex(STATE_BYTES)}
-    told.pop("state_before", None)
+    for key in ("state_before", "signatures", "all_signed"):  # rows of theirs may be lost
+        told.pop(key, None)
     for key, table, column in (("next_passage", "passage", "id"), ("next_block", "block", "key")):
         ((held,),) = new.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchall()
         told[key] = max(_whole(told.get(key)), held + 1)

@@ -50,9 +50,11 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
             stray = "SELECT id FROM passage WHERE article NOT IN (SELECT key FROM article)"
             self._list_dead(number for (number,) in self._rows(stray))
             self._run(f"DELETE FROM passage WHERE id IN ({stray})")
-            self._run("DELETE FROM sentences WHERE article NOT IN (SELECT key FROM article)")
+            for table in ("sentences", "copy", "signature", "band"):
+                self._run(f"DELETE FROM {table} WHERE article NOT IN (SELECT key FROM article)")
             self._run("DELETE FROM speaker WHERE passage NOT IN (SELECT id FROM passage)")
             self._run("DELETE FROM block WHERE key NOT IN (SELECT block FROM article)")
+            self._forget_signatures()  # the next `qa index` makes them anew
             self._free_numbers()
 
     def _underive(self, key: int, generation: int) -> None:
@@ -96,9 +98,15 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
                     for old, new in articles.items()
                 ],
             )
-            self._run(
-                "UPDATE article SET path = substr(path, 2) WHERE substr(path, 1, 1) = ?", (MOVING,)
+            self._connection.executemany(
+                "UPDATE copy SET path = ? WHERE path = ?",
+                [(MOVING + os.fsencode(new), os.fsencode(old)) for old, new in articles.items()],
             )
+            for table in ("article", "copy"):
+                self._run(
+                    f"UPDATE {table} SET path = substr(path, 2) WHERE substr(path, 1, 1) = ?",
+                    (MOVING,),
+                )
             self._repoint_folders(folders)
             self._forget_passed([*folders, *articles])
             for old in kept_out:

@@ -15,13 +15,13 @@ import numpy as np
 
 from ..protocols import NewArticle, NewCopy, Vectors
 from ..types import Folder, Passed, SeenFile
-from .catalogue import SqliteCatalogue
 from .catalogue_schema import BLOCK_BYTES, STATE_BYTES
+from .catalogue_stories import SqliteStories
 
 COMPRESSION = 6
 
 
-class SqliteCatalogueWriter(SqliteCatalogue):
+class SqliteCatalogueWriter(SqliteStories):
     """The catalogue with its writing half."""
 
     def set_embedder(self, name: str, dimensions: int) -> None:
@@ -66,13 +66,19 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             living = self._promote([*removed, *self._changing(articles)], generation)
             fresh = [replace(new, key=None) if new.key in living else new for new in articles]
             replaced = [new.key for new in fresh if new.key is not None]
-            blocks = self._take_out([*(key for key in removed if key not in living), *replaced])
+            outgoing = [*(key for key in removed if key not in living), *replaced]
+            told = self._told(outgoing)
+            blocks = self._take_out(outgoing)
             self._connection.executemany(
                 "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(p),) for p in kept_out]
             )
             self._forget_passed(kept_out)
-            for new, place in zip(fresh, self._store_texts(fresh), strict=True):
-                self._store(new, place, generation, rules)
+            places = self._store_texts(fresh)
+            stored = {
+                self._store(new, place, generation, rules): new
+                for new, place in zip(fresh, places, strict=True)
+            }
+            self._tell(told, stored)
             self._store_copies(copies)
             self._compact(blocks)
             self._list_dead(self.dead())  # what was set aside and came to nothing
@@ -158,16 +164,6 @@ class SqliteCatalogueWriter(SqliteCatalogue):
 
     # Steps inside a transaction
 
-    def _run(self, statement: str, values: Sequence[object] = ()) -> int:
-        cursor = self._connection.execute(statement, values)
-        return cursor.lastrowid or 0
-
-    def _set(self, key: str, value: object) -> None:
-        self._run(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (key, value),
-        )
-
     def _next_generation(self) -> int:
         generation = self.generation() + 1
         self._set("generation", generation)
@@ -204,8 +200,6 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             )
             self._run("DELETE FROM passage WHERE article = ?", (key,))
             self._run("DELETE FROM sentences WHERE article = ?", (key,))
-            self._run("DELETE FROM signature WHERE article = ?", (key,))
-            self._run("DELETE FROM band WHERE article = ?", (key,))
             self._run("DELETE FROM article WHERE key = ?", (key,))
         return blocks
 
@@ -315,7 +309,8 @@ class SqliteCatalogueWriter(SqliteCatalogue):
 
     def _store(
         self, new: NewArticle, place: tuple[int, int, int], generation: int, rules: str
-    ) -> None:
+    ) -> int:
+        """Store one article with all that belongs to it, and return its key."""
         article = new.article
         speakers = sorted({sentence.speaker for sentence in new.sentences if sentence.speaker})
         numbers = {name: number for number, name in enumerate(speakers)}
@@ -363,6 +358,7 @@ class SqliteCatalogueWriter(SqliteCatalogue):
             "INSERT INTO sentences VALUES (?, ?, ?)", (key, spans.tobytes(), json.dumps(speakers))
         )
         self._store_passages(new, key)
+        return key
 
     def _store_passages(self, new: NewArticle, key: int) -> None:
         self._connection.executemany(

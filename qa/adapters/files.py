@@ -41,7 +41,7 @@ def find_files(
     same: set[str] | None = None,
     own: str | None = None,
     readers: Mapping[str, str] = NOTHING_MORE,
-    fields: str = "",
+    options: str = "",
     passed: Mapping[str, Passed] = NOTHING_PASSED,
     outside: bool = False,
 ) -> Iterator[Finding]:
@@ -49,7 +49,8 @@ def find_files(
 
     Patterns are those of `.gitignore`, relative to `root`; a `.qaignore` in any folder holds from
     there on. Files whose size and times are as `known` are not told: their paths go into `same`.
-    Those that gave nothing when they were read by the same readers are told with the reason.
+    Those that gave nothing when they were read by the same readers, with the same `options`, are
+    told with the reason.
     Nothing is told of `own`, the store's folder. A link to a hidden file of the folder is an
     article in the link's place; other links are told and not followed.
 
@@ -67,7 +68,7 @@ def find_files(
         return included is not None and not included.match_file(inner)
 
     patterned = include or exclude
-    judge = _Judge(max_size, readers, fields, known, passed)
+    judge = _Judge(max_size, readers, options, known, passed)
     try:
         status = os.stat(root)
     except OSError as error:
@@ -227,7 +228,7 @@ class _Judge:
 
     max_size: int
     readers: Mapping[str, str]
-    fields: str
+    options: str
     known: Known
     passed: Mapping[str, Passed]
 
@@ -250,7 +251,7 @@ class _Judge:
             status.st_mtime_ns,
             found.name,
             ctime_ns=status.st_ctime_ns,
-            reader=f"{READERS_VERSION} {found.reader} {self.max_size} {self.fields}",
+            reader=f"{READERS_VERSION} {found.reader} {self.max_size} {self.options}",
         )
         before = self.passed.get(path)
         if before is not None and finding.as_passed(before.reason) == before:

@@ -23,6 +23,7 @@ DIGEST_BYTES = 16
 REASON_CHARACTERS = 120
 LIGHT_FILES = 200
 LIGHT_BYTES = 2_000_000
+LIGHT_FILE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,23 @@ def stream_source(stream: BinaryIO, fields: Fields) -> Source:
     return Source(SeenFile("-", 0, 0, 0), None, BY_NAME[RECORDS], stream, fields)
 
 
-def is_light(files: Sequence[FileToIndex]) -> bool:
-    """Tell whether files are few, small, and of formats whose reader can be trusted with them."""
-    if len(files) > LIGHT_FILES or not all(named(file.format).trusted for file in files):
+def is_light(files: Sequence[FileToIndex], workers: int) -> bool:
+    """Tell whether files are better read by this process than by others.
+
+    They are where only our own code looks at them, none is large, and there are few; or many, where
+    there would be no more than one process to read them.
+    """
+    if not all(named(file.format).trusted for file in files):
         return False
-    sizes = 0
+    if workers > 1 and len(files) > LIGHT_FILES:
+        return False
+    sizes = []
     for file in files:
         with suppress(OSError):
-            sizes += os.stat(file.path).st_size
-    return sizes <= LIGHT_BYTES
+            sizes.append(os.stat(file.path).st_size)
+    if max(sizes, default=0) > LIGHT_FILE_BYTES:
+        return False
+    return workers == 1 or sum(sizes) <= LIGHT_BYTES
 
 
 def open_source(path: str, format: Format = TEXT, *, max_size: int | None = None) -> Source:

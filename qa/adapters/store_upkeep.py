@@ -20,9 +20,11 @@ OWN_FILES = (
     "embedded.sqlite3",
     "vectors",
     "keywords",
+    "sketch",
     "writer",
 )
-OWN_NAMES = (".gitignore", "qa.toml")
+OWN_NAMES = (".gitignore",)
+SETTINGS_NAME = "qa.toml"  # may lie there, and is its writer's to open and close
 INDEXES = ("vectors", "keywords")
 BEFORE_LAST = ("catalogue.sqlite3.", "history.sqlite3.")  # what was set aside, and backups
 PARTIAL = (".new", ".mended", ".mended-wal", ".mended-shm", ".mended-journal", ".new-journal")
@@ -73,7 +75,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 def _is_ours_alone(folder: Path) -> bool:
-    return all(_is_own(name) for name in os.listdir(folder))
+    return all(_is_own(name) or name == SETTINGS_NAME for name in os.listdir(folder))
 
 
 def _close(path: Path) -> None:

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -25,6 +24,7 @@ from filelock import FileLock, Timeout
 
 from ..errors import StoreBusy, StoreDamaged, StoreError
 from ..protocols import Vectors
+from .vectors_probe import failure_of
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -318,15 +318,9 @@ class ChromaVectors:
             StoreDamaged: they do not open there.
         """
         command = [sys.executable, "-c", PROBE, str(self.path), self._name, str(self._dimensions)]
-        try:
-            done = subprocess.run(
-                command, capture_output=True, timeout=self._patient(), check=False, text=True
-            )
-            failure = done.stderr.strip().splitlines()[-1:] if done.returncode else None
-        except subprocess.TimeoutExpired:
-            failure = ["it hangs"]
+        failure = failure_of(command, self._patient())
         if failure is not None:
-            self._give_up(" ".join(failure) or "it crashes")
+            self._give_up(failure)
 
     def _patient(self) -> float:
         """Return how many seconds the files may take to open before they are said to hang."""

@@ -6,16 +6,15 @@ new one takes its place. The kernel keeps the time: no library can forget to loo
 
 import os
 import signal
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..errors import QAError
 
@@ -25,6 +24,20 @@ Result = TypeVar("Result")
 CHUNK = 48  # items a process is given at once
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
+# Processes are what there is one of for each core; libraries' own threads would only wait in line.
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
+# A process of its own that runs nothing of the program that started it, whatever that program is;
+# it looks for modules where that one does, and never in the folder it happens to be in.
+START = """
+import sys
+from multiprocessing.connection import Connection
+connection = Connection(int(sys.argv[1]))
+sys.path[:] = connection.recv()
+from qa.adapters.workers import serve
+serve(connection)
+"""
 
 # Called with the number of an item before work on it begins, and again as it goes on.
 Begin = Callable[[int], None]
@@ -57,8 +70,8 @@ class _Chunk(Generic[Item, Result]):
 
 @dataclass(slots=True)
 class _Worker(Generic[Item, Result]):
-    process: BaseProcess
-    connection: Connection
+    process: "subprocess.Popen[bytes]"
+    connection: "Connection[Any, Any]"
     chunk: _Chunk[Item, Result] | None = None
 
 
@@ -84,9 +97,6 @@ class Workers(Generic[Item, Result]):
         self._limits = limits
         self._chunk = chunk
         self._workers: list[_Worker[Item, Result]] = []
-        self._context: BaseContext = get_context(
-            "forkserver" if sys.platform.startswith("linux") else "spawn"
-        )
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -94,8 +104,7 @@ class Workers(Generic[Item, Result]):
             worker.connection.close()
             worker.process.kill()
         for worker in self._workers:
-            worker.process.join()
-            worker.process.close()
+            worker.process.wait()
         self._workers.clear()
 
     def run(self, items: Sequence[Item], stop: Callable[[], bool]) -> Iterator[Result]:
@@ -141,21 +150,28 @@ class Workers(Generic[Item, Result]):
 
     def _start(self) -> _Worker[Item, Result]:
         for _ in range(ATTEMPTS):
-            ours, theirs = self._context.Pipe()
-            process = self._context.Process(  # type: ignore[attr-defined]
-                target=_serve, args=(theirs, self._make_work, self._limits), daemon=True
+            ours, theirs = Pipe()
+            number = theirs.fileno()
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-c", START, str(number)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[number],
+                env=os.environ | ONE_THREAD,
             )
-            process.start()
             theirs.close()
-            with suppress(EOFError, ConnectionResetError):
+            with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+                ours.send(sys.path)
+                ours.send((self._make_work, self._limits))
                 ours.recv()  # it is ready
                 worker = _Worker[Item, Result](process, ours)
                 self._workers.append(worker)
                 return worker
             ours.close()
-            process.join()
+            process.wait()
         raise WorkerFailed(
-            f"No process to read files in could be started (exit code {process.exitcode}).",
+            f"No process to read files in could be started (exit code {process.returncode}).",
             hint="Is there enough free memory? `--workers 1` needs the least.",
         )
 
@@ -186,9 +202,7 @@ class Workers(Generic[Item, Result]):
         """Tell what the process that ended was at, and go on with the rest of its chunk."""
         self._workers.remove(worker)
         worker.connection.close()
-        worker.process.join()
-        code = worker.process.exitcode or 0
-        worker.process.close()
+        code = worker.process.wait()
         chunk = worker.chunk
         assert chunk is not None
         if chunk.begun is not None and chunk.begun not in chunk.finished:
@@ -213,18 +227,16 @@ def _why(code: int, limits: Limits) -> str:
     return f"its reader crashed ({how})"
 
 
-def _serve(
-    connection: Connection, make_work: Callable[[], Work[Item, Result]], limits: Limits
-) -> None:
+def serve(connection: "Connection[Any, Any]") -> None:
     """Do what a process of the pool does, until it is no longer heard."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends the run
+    make_work, limits = connection.recv()
     work = make_work()
     _limit_memory(limits.memory)
-    silence_output()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send(0)
         while True:
-            items: list[Item] = connection.recv()
+            items = connection.recv()
 
             def begin(number: int) -> None:
                 if hasattr(signal, "setitimer"):
@@ -236,14 +248,6 @@ def _serve(
                     signal.setitimer(signal.ITIMER_REAL, 0)
                 connection.send((number, result, last))
             connection.send(None)
-
-
-def silence_output() -> None:
-    """Send what libraries print to nowhere: a worker's only voice is its connection."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in (1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
 
 
 def _limit_memory(more: int) -> None:

@@ -331,9 +331,18 @@ def _citation(citation: "Citation") -> dict[str, Any]:
         "also_in": [
             {
                 "article": other.sentence.article_id,
+                **_path(other.path),
+                "title": other.title,
                 "date": other.date.isoformat() if other.date else None,
                 "outlet": other.outlet,
+                "sentence": other.sentence.text,
+                "start": other.sentence.start,
+                "end": other.sentence.end,
                 "line": other.sentence.line,
+                "page": other.sentence.page,
+                "record": other.record,
+                "place": _place(other),
+                "stale": other.stale,
             }
             for other in citation.also_in
         ],
@@ -391,5 +400,9 @@ def _about(record: "ArticleRecord") -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "record": article.record,
-        "copies": [shown(path) for path in record.copies],
+        "copies": [
+            shown(copy.path) + ("" if copy.record is None else f"#{copy.record}")
+            for copy in record.copies
+        ],
+        "story": record.story,
     }

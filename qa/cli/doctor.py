@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import StoreError
-from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
+from .options import (
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    StoreOption,
+    WaitOption,
+    add_command,
+    settings,
+)
 
 if TYPE_CHECKING:
     from ..types import Check, Checkup, Compacted
@@ -32,6 +40,7 @@ def doctor(
         bool, typer.Option("--compact", help="Let the text of deleted articles leave the disk.")
     ] = False,
     wait: WaitOption = False,
+    offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -43,7 +52,9 @@ def doctor(
 
     with (
         looking(quiet=quiet or json) as progress,
-        Assistant(settings(store=store), note=silent if quiet else note) as assistant,
+        Assistant(
+            settings(store=store, offline=offline), note=silent if quiet else note
+        ) as assistant,
     ):
         checkup = assistant.repair(wait=wait, progress=progress) if repair else None
         compacted = assistant.compact(wait=wait, progress=progress) if compact else None

@@ -68,6 +68,18 @@ def index(
             "--workers", metavar="N", help="Processes that read files.  [default: one a core]"
         ),
     ] = None,
+    file_timeout: Annotated[
+        str | None,
+        typer.Option(
+            "--file-timeout",
+            metavar="SECONDS",
+            help="Skip a file that takes longer to read.  [default: 60]",
+        ),
+    ] = None,
+    follow_links: Annotated[
+        bool,
+        typer.Option("--follow-links", help="Follow links, also those that leave the folder."),
+    ] = False,
     fields: Annotated[
         str | None,
         typer.Option(
@@ -123,6 +135,8 @@ def index(
         exclude=tuple(exclude or ()),
         max_size=max_size,
         workers=workers,
+        file_timeout=file_timeout,
+        follow_links=follow_links,
         fields=fields,
         readers=tuple(reader) if reader else None,
         file_dates=file_dates,

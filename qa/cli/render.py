@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 NEAREST = 3
+FEW_PLACES = 2  # where a sentence also stands, each shown; of more the outlets
+NAMED_OUTLETS = 4
 LEAST_ABOUT = 36  # columns for date and title behind a place; with fewer they get their own line
 STRONG, FAINT = "bold", "dim"
 
@@ -253,10 +255,30 @@ def _print_place(citation: "Citation", column: int, *, speaker: str | None = Non
         place.pad_right(column - place.cell_len + 2)
         console.print(place + about, **cut)
     if citation.also_in:
-        others = ", ".join(map(shown_place, citation.also_in))
-        console.print(Text(f"    also in {others}", style=FAINT), soft_wrap=True)
+        console.print(
+            Text(f"    also in {_elsewhere(citation.also_in)}", style=FAINT), soft_wrap=True
+        )
     if citation.stale:
         console.print(Text("    the file has changed since it was indexed", style="yellow"))
+
+
+def _elsewhere(citations: Sequence["Citation"]) -> str:
+    """Return where else a sentence stands: the places of few, the outlets and dates of more."""
+    if len(citations) <= FEW_PLACES:
+        return ", ".join(map(shown_place, citations))
+    named = [
+        " ".join(
+            clean(part)
+            for part in (
+                one.outlet or shown(one.sentence.article_id),
+                one.date.isoformat() if one.date else "",
+            )
+            if part
+        )
+        for one in citations[:NAMED_OUTLETS]
+    ]
+    more = ", ..." if len(citations) > NAMED_OUTLETS else ""
+    return f"{len(citations):,} articles ({', '.join(named)}{more})"
 
 
 def shown_place(citation: "Citation") -> str:

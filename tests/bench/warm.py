@@ -48,25 +48,27 @@ def made_questions(stories: list[Path], count: int = QUESTIONS) -> list[str]:
 
 
 def ask_all(store: Path, questions: list[str]) -> dict[str, Any]:
-    """Return milliseconds: of each question, and of each step by name."""
+    """Return milliseconds: of each question, also of processor time, and of each step by name."""
     from qa.assistant import Assistant
     from qa.config import Config
 
     times: list[float] = []
+    busy: list[float] = []
     steps: dict[str, list[float]] = {}
     refused = 0
     with Assistant.open(Config(store=store, offline=True)) as assistant:
         for question in questions[-WARM_UP:]:
             assistant.ask(question)
         for question in questions:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             answer = assistant.ask(question)
+            busy.append((time.process_time() - worked) * 1000)
             times.append((time.perf_counter() - began) * 1000)
             refused += answer.status == "not_found"
             for step, spent in answer.timings_ms.items():
                 steps.setdefault(step, []).append(spent)
             steps.setdefault("before", []).append(times[-1] - answer.timings_ms["total"])
-    return {"times": times, "steps": steps, "refused": refused}
+    return {"times": times, "busy": busy, "steps": steps, "refused": refused}
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def text_of(part: Message) -> str:
     data, charset = data_of(part), charset_of(part)
     if charset and charset not in ("us-ascii", "ascii", "utf-8"):
         try:
-            return data.decode({"iso-8859-1": "cp1252"}.get(charset, charset))
+            return _sound(data.decode({"iso-8859-1": "cp1252"}.get(charset, charset)))
         except (LookupError, ValueError):
             pass
     return _guessed(data)
@@ -103,3 +103,8 @@ def _guessed(data: bytes) -> str:
         return decode(data)
     except ArticleError:
         return data.replace(b"\0", b"").decode("utf-8", "replace")
+
+
+def _sound(text: str) -> str:
+    """Return a text without what no text holds, as encodings of no one's can make it."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,177 @@
+"""Which articles tell the same: found as they are stored, undone as they change or go.
+
+What is looked at for an article does not grow with the store: its bands lead to few others. A story
+is all that hang together by pairs that tell the same, so it is one whatever the order they came in;
+it goes by the number of its first article.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..near_copies import ALIKE, bands_of, likeness, prose_of, tells_same
+from ..protocols import NewArticle
+from .catalogue import SqliteCatalogue, sentences_of
+
+IN_BAND = 32  # articles looked at, the newest, of those that lie in one band
+COMPARED = 32  # whose text is compared, the likeliest
+REGROUPED = 64  # members; a larger story does not fall apart when one of them leaves
+
+
+class _Told(NamedTuple):
+    """What is known of a stored article that may not stay as it is."""
+
+    digest: bytes
+    signature: bytes | None
+    story: int | None
+
+
+class SqliteStories(SqliteCatalogue):
+    """The steps of writing that keep stories right, for use inside a transaction."""
+
+    def sign_by(self, scheme: str) -> None:
+        """Know how signatures are made; those that were made in another way are forgotten."""
+        if self._meta("signatures") != scheme:
+            with self._transaction("IMMEDIATE"):
+                self._forget_signatures()
+                self._set("signatures", scheme)
+
+    def unsigned(self) -> list[str]:
+        """Return the ids of the articles that have no signature yet."""
+        if self._meta("all_signed"):
+            return []
+        rows = self._rows(
+            "SELECT id FROM article WHERE key NOT IN (SELECT article FROM signature) ORDER BY key"
+        )
+        if not rows:
+            with self._transaction("IMMEDIATE"):
+                self._set("all_signed", 1)
+        return [article_id for (article_id,) in rows]
+
+    def sign(self, signatures: Mapping[str, bytes]) -> None:
+        """In one transaction give stored articles their signatures, and find who tells the same."""
+        with self._transaction("IMMEDIATE"):
+            rows = self._rows(
+                "SELECT key, id FROM article WHERE id IN (SELECT value FROM json_each(?))"
+                " ORDER BY key",
+                (json.dumps(list(signatures)),),
+            )
+            self._sign_and_link({key: signatures[name] for key, name in rows}, {})
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> int:
+        cursor = self._connection.execute(statement, values)
+        return cursor.lastrowid or 0
+
+    def _set(self, key: str, value: object) -> None:
+        self._run(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def _forget_signatures(self) -> None:
+        self._run("DELETE FROM signature")
+        self._run("DELETE FROM band")
+        self._run("UPDATE article SET story = NULL WHERE story IS NOT NULL")
+        self._run("DELETE FROM meta WHERE key IN ('signatures', 'all_signed')")
+
+    def _told(self, keys: Iterable[int]) -> dict[int, _Told]:
+        """Return what is known of articles before they go or are replaced."""
+        rows = self._rows(
+            "SELECT key, digest, data, story FROM article"
+            " LEFT JOIN signature ON signature.article = key"
+            " WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        return {key: _Told(*told) for key, *told in rows}
+
+    def _tell(self, before: Mapping[int, _Told], stored: Mapping[int, NewArticle]) -> None:
+        """Put stored articles into their stories, and out of those that they no longer tell."""
+        left = dict(before)
+        fresh: dict[int, bytes] = {}
+        for key, new in stored.items():
+            was = before.get(key)
+            if was is not None and (was.digest, was.signature) == (new.digest, new.signature):
+                self._run("UPDATE article SET story = ? WHERE key = ?", (was.story, key))
+                del left[key]
+            else:
+                fresh[key] = new.signature
+        for key, was in left.items():
+            self._unsign(key, was.signature or b"")
+        for story in sorted({was.story for was in left.values() if was.story is not None}):
+            self._regroup(story)
+        self._sign_and_link(fresh, {key: prose_of(stored[key].sentences) for key in fresh})
+
+    def _sign_and_link(self, signatures: Mapping[int, bytes], texts: dict[int, str]) -> None:
+        self._connection.executemany("INSERT INTO signature VALUES (?, ?)", signatures.items())
+        self._connection.executemany(
+            "INSERT INTO band VALUES (?, ?)",
+            [(band, key) for key, signature in signatures.items() for band in bands_of(signature)],
+        )
+        for key, signature in signatures.items():
+            self._link(key, signature, texts)
+
+    def _unsign(self, key: int, signature: bytes) -> None:
+        self._run("DELETE FROM signature WHERE article = ?", (key,))
+        self._connection.executemany(
+            "DELETE FROM band WHERE hash = ? AND article = ?",
+            [(band, key) for band in bands_of(signature)],
+        )
+
+    def _link(self, key: int, signature: bytes, texts: dict[int, str]) -> None:
+        """Join an article with those that tell the same; `texts` holds prose that is known."""
+        for other in self._likely(key, signature):
+            mine, theirs = self._story(key), self._story(other)
+            if mine != theirs and tells_same(self._prose(key, texts), self._prose(other, texts)):
+                first = min(mine, theirs)
+                self._run(
+                    "UPDATE article SET story = ? WHERE story = ?", (first, max(mine, theirs))
+                )
+                self._run("UPDATE article SET story = ? WHERE key IN (?, ?)", (first, key, other))
+
+    def _likely(self, key: int, signature: bytes) -> list[int]:
+        """Return articles whose signature is much like one, the likeliest first."""
+        near: set[int] = set()
+        for band in bands_of(signature):
+            near.update(
+                other
+                for (other,) in self._connection.execute(
+                    "SELECT article FROM band WHERE hash = ? AND article <> ?"
+                    " ORDER BY article DESC LIMIT ?",
+                    (band, key, IN_BAND),
+                )
+            )
+        if not near:
+            return []
+        rows = self._rows(
+            "SELECT article, data FROM signature WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(near)),),
+        )
+        scored = sorted(((likeness(signature, data), other) for other, data in rows), reverse=True)
+        return [other for score, other in scored[:COMPARED] if score >= ALIKE]
+
+    def _story(self, key: int) -> int:
+        """Return an article's story, which is its own number while it is alone."""
+        return int(self._rows("SELECT ifnull(story, key) FROM article WHERE key = ?", (key,))[0][0])
+
+    def _prose(self, key: int, texts: dict[int, str]) -> str:
+        if key not in texts:
+            rows = self._rows("SELECT generation FROM article WHERE key = ?", (key,))
+            texts[key] = prose_of(sentences_of(self._load(key, rows[0][0])))
+        return texts[key]
+
+    def _regroup(self, story: int) -> None:
+        """See what is left of a story that articles have left."""
+        rows = self._rows(
+            "SELECT key, data FROM article JOIN signature ON signature.article = key"
+            " WHERE story = ? ORDER BY key",
+            (story,),
+        )
+        if not rows:
+            return
+        if len(rows) > REGROUPED:
+            self._run("UPDATE article SET story = ? WHERE story = ?", (rows[0][0], story))
+            return
+        self._run("UPDATE article SET story = NULL WHERE story = ?", (story,))
+        texts: dict[int, str] = {}
+        for key, signature in rows:
+            self._link(key, signature, texts)

@@ -1,0 +1,98 @@
+"""Sentences and hits -> which of them say nothing that others do not say already. Pure.
+
+Numbers and denials must be the same, and the content words of one must stand in the other in the
+same order: "9 million" for "5 million", "not", or one name for another says something else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from .numbers import NUMBER_WORDS, plain_marks
+from .terms import terms, words
+from .types import Hit, Sentence
+
+SAME = 90.0  # of 100, rapidfuzz: what is less alike is another sentence; more alike may be
+TIED = 0.001  # of a fused score, in deviations: the same text gets that far from itself by rounding
+DENIAL = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+
+def normalised(text: str) -> str:
+    """Return a text on one line, with straight quotation marks and plain hyphens."""
+    return " ".join(plain_marks(text).split())
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Tell whether two sentences are near-equal and nothing sets them against each other."""
+    if fuzz.token_sort_ratio(one, other, score_cutoff=SAME) < SAME:
+        return False
+    shorter, longer = sorted((terms(one), terms(other)), key=len)
+    rest = iter(longer)
+    if not all(term in rest for term in shorter):
+        return False
+    return _figures(one) == _figures(other) and len(DENIAL.findall(one)) == len(
+        DENIAL.findall(other)
+    )
+
+
+def _figures(text: str) -> list[str]:
+    return sorted(word for word in words(text) if word[0].isdigit() or word in NUMBER_WORDS)
+
+
+def same_sentence(text: str, among: Sequence[Sentence]) -> Sentence | None:
+    """Return the sentence of an article that is the same as a text, else one that says the same."""
+    wanted = normalised(text)
+    prose = [sentence for sentence in among if not sentence.heading]
+    for sentence in prose:
+        if normalised(sentence.text) == wanted:
+            return sentence
+    return next((sentence for sentence in prose if says_the_same(sentence.text, text)), None)
+
+
+@dataclass(slots=True)
+class Unrepeated:
+    """Hits as they come, best first, without those that only repeat others of their story.
+
+    Of two that are equally good and say the same, the earlier dated stays.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    repeated: int = 0
+    _told: dict[int, dict[str, int]] = field(default_factory=dict)  # sentences, by story
+
+    def add(self, hit: Hit) -> None:
+        """Take in a hit that says something that none before it says; else count it."""
+        if hit.passage.story is None:
+            self.hits.append(hit)
+            return
+        told = self._told.setdefault(hit.passage.story, {})
+        said = [normalised(one.text) for one in hit.passage.sentences if not one.heading]
+        places = {_place(sentence, told) for sentence in said}
+        if None in places or not places:
+            told |= {sentence: len(self.hits) for sentence in said if sentence not in told}
+            self.hits.append(hit)
+            return
+        self.repeated += 1
+        (place, *more) = places
+        if place is not None and not more and _is_earlier(hit, self.hits[place]):
+            self.hits[place] = hit
+
+
+def _place(sentence: str, told: dict[str, int]) -> int | None:
+    """Return which hit tells a sentence."""
+    if sentence in told:
+        return told[sentence]
+    return next((told[other] for other in told if says_the_same(sentence, other)), None)
+
+
+def _is_earlier(hit: Hit, kept: Hit) -> bool:
+    """Tell whether a hit is as good as the one kept, says as much, and is dated before it."""
+    day, other = hit.passage.date, kept.passage.date
+    return (
+        kept.score - hit.score <= TIED
+        and len(hit.passage.sentences) == len(kept.passage.sentences)
+        and day is not None
+        and (other is None or day < other)
+    )
