@@ -220,10 +220,13 @@ def _plan(
             same=same,
             own=os.path.realpath(config.store),
             readers=wiring.readers,
+            options=f"{config.file_timeout:g} {config.file_memory:g} {config.fields or ''}",
+            passed=passed,
         )
 
     folders = catalogue.folders() if catalogue else []
     known = catalogue.known_files() if catalogue else {}
+    passed = catalogue.passed_files() if catalogue and not rebuild else {}
     if rebuild:  # no file is as it is known, so that all are read and replaced
         known = {
             path: [file._replace(size=-1, digest=b"") for file in files]
@@ -244,10 +247,11 @@ def _plan(
         kept_out=kept_out,
         walk=walk,
         gone=[*gone, *all_within(known, kept_out)],
+        passed=passed,
         prune=prune,
     )
     done.total = plan.found
-    done.files = plan.same
+    done.files = plan.same + plan.passed
     done.unchanged = plan.unchanged
     done.removed = len(plan.removed) + len(plan.no_copies)
     done.skipped = plan.skipped
@@ -320,6 +324,8 @@ def _update(
     if not _bring_up_to_date(wiring, parts, done, stop, anew=anew):
         return
     plan = _plan(wiring, paths, done, parts.catalogue, prune=prune, rebuild=anew)
+    if plan.forget:
+        parts.catalogue.read_again(plan.forget)
     for folder in plan.folders:
         parts.catalogue.add_folder(folder)
     report(done)

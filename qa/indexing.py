@@ -23,7 +23,7 @@ from .protocols import (
 )
 from .sentences import SPLITTER_VERSION
 from .speakers import SPEAKERS_VERSION
-from .types import IndexReport, KnownFile, SeenFile
+from .types import IndexReport, KnownFile, Passed, SeenFile
 
 RULES = f"sentences {SPLITTER_VERSION}, speakers {SPEAKERS_VERSION}, passages {PASSAGES_VERSION}"
 BATCH_PASSAGES = 2_000
@@ -49,6 +49,7 @@ class Batch:
     gone: list[KnownFile] = field(default_factory=list)
     no_copies: list[tuple[str, int | None]] = field(default_factory=list)
     seen: list[SeenFile] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
     passages: int = 0
     characters: int = 0
 
@@ -59,6 +60,8 @@ class Batch:
         self.no_copies += [(piece.path, known.record) for known in piece.gone if known.copy]
         if piece.seen is not None:
             self.seen.append(piece.seen)
+        if piece.passed is not None:
+            self.passed.append(piece.passed)
         self.passages += piece.passages
         self.characters += sum(len(new.article.text) for new in piece.articles)
 
@@ -68,7 +71,7 @@ class Batch:
 
     def holds_any(self) -> bool:
         """Tell whether there is anything to write."""
-        return bool(self.articles or self.gone or self.no_copies or self.seen)
+        return bool(self.articles or self.gone or self.no_copies or self.seen or self.passed)
 
 
 def index_pieces(
@@ -168,6 +171,8 @@ def store_batch(batch: Batch, parts: IndexParts, copies: Sequence[NewCopy] = ())
         bury(parts)
     if batch.seen:
         catalogue.touch(batch.seen)
+    if batch.passed:
+        catalogue.pass_over(batch.passed)
 
 
 def _numbered(articles: Sequence[NewArticle], catalogue: WritableCatalogue) -> list[NewArticle]:

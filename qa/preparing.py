@@ -22,12 +22,23 @@ from .passages import embedding_text, group_sentences
 from .protocols import Embedder, NewArticle, NewCopy, Vectors
 from .sentences import line_numbers, split_sentences
 from .speakers import find_speakers
-from .types import Article, Extracted, FileToIndex, KnownFile, Passage, Place, SeenFile, Sentence
+from .types import (
+    Article,
+    Extracted,
+    FileToIndex,
+    KnownFile,
+    Passage,
+    Passed,
+    Place,
+    SeenFile,
+    Sentence,
+)
 
 YOUNG_NS = 2_000_000_000  # a file this young may change again within its time stamp's grain
 PIECE_PASSAGES = 512  # of a file with many articles
 NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
 STREAM = "stdin:"  # before the name of what came from no file
+TOO_MUCH_MEMORY = "takes more memory than there is for a file"
 UNREAD = -1  # a time that no file has: it will be read again
 
 
@@ -51,7 +62,8 @@ Open = Callable[[str, str], AbstractContextManager[Source]]  # a path and the na
 class Piece:
     """What came of a file, or of the next part of one that holds many articles.
 
-    `skipped` is why the file gave nothing; `gone` is what it no longer holds. `seen`, of the last
+    `skipped` is why the file gave nothing, `passed` what is to be remembered of that, None where
+    it may be otherwise the next time; `gone` is what it no longer holds. `seen`, of the last
     piece, is what is to be remembered of the file once all its pieces are stored; None where its
     article tells, or where it was not read to its end.
     """
@@ -62,6 +74,7 @@ class Piece:
     gone: list[KnownFile] = field(default_factory=list)
     kept: list[KnownFile] = field(default_factory=list)
     skipped: str | None = None
+    passed: Passed | None = None
     seen: SeenFile | None = None
     last: bool = True
 
@@ -73,17 +86,21 @@ class Piece:
 
 def prepare(file: FileToIndex, open_file: Open, takes: Callable[[str], bool]) -> Iterator[Piece]:
     """Read one file, split it, find who speaks, and group it into passages; no vectors yet."""
+    seen: SeenFile | None = None
     try:
         with open_file(file.path, file.format) as source:
+            seen = source.seen
             if source.digest is None:
                 yield from _many(file, source, takes)
             else:
                 yield _single(file, source, takes)
     except ArticleError as error:
         hint = f". {error.hint}" if error.hint else ""
-        yield Piece(file.path, skipped=error.message + hint)
+        cause = error.__cause__
+        failing = isinstance(cause, OSError) and cause.errno is not None  # the disk, not the file
+        yield _skipped(file, error.message + hint, None if failing else seen)
     except (MemoryError, RecursionError):
-        yield Piece(file.path, skipped="takes more memory than there is for a file")
+        yield _skipped(file, TOO_MUCH_MEMORY, seen)
 
 
 def _single(file: FileToIndex, source: Source, takes: Callable[[str], bool]) -> Piece:
@@ -342,7 +359,18 @@ def prepare_stream(
 
 def failed(file: FileToIndex, reason: str) -> Piece:
     """Return what comes of a file that ended the process that read it."""
-    return Piece(file.path, skipped=reason)
+    found = file.found
+    if found is None or reason == TOO_MUCH_MEMORY:  # it was killed, which others may have caused
+        return _skipped(file, reason, None)
+    return _skipped(file, reason, SeenFile(file.path, found.size, found.mtime_ns, found.ctime_ns))
+
+
+def _skipped(file: FileToIndex, reason: str, seen: SeenFile | None) -> Piece:
+    """Return what comes of a file that gave nothing; it may be passed over if it stays as seen."""
+    if seen is None or file.found is None or _settled(seen).mtime_ns == UNREAD:
+        return Piece(file.path, skipped=reason)
+    passed = Passed(file.path, *seen[1:], reason, file.found.reader)
+    return Piece(file.path, skipped=reason, passed=passed)
 
 
 def as_copy(new: NewArticle) -> NewCopy:

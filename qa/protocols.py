@@ -20,6 +20,7 @@ from .types import (
     KnownFile,
     Message,
     Passage,
+    Passed,
     SeenFile,
     Sentence,
     StoreSummary,
@@ -350,6 +351,9 @@ class Catalogue(Protocol):
     def known_files(self) -> dict[str, list[KnownFile]]:
         """Return what is known of each file's articles, by path."""
 
+    def passed_files(self) -> dict[str, Passed]:
+        """Return the files that gave nothing when they were read, by path."""
+
     def stored_digests(self, digests: Collection[bytes]) -> set[bytes]:
         """Return those of the digests that stand for what an article holds."""
 
@@ -410,6 +414,12 @@ class WritableCatalogue(Catalogue, Protocol):
 
     def touch(self, files: Sequence[SeenFile]) -> None:
         """Record new sizes and times of files whose contents are what is stored."""
+
+    def pass_over(self, files: Sequence[Passed]) -> None:
+        """Remember files that gave nothing when they were read."""
+
+    def read_again(self, paths: Sequence[str]) -> None:
+        """Forget that files, or those under folders, gave nothing."""
 
     def drafted(self, embedder: str) -> set[int]:
         """Return the passages whose vectors of another embedder wait beside the present ones."""

@@ -263,6 +263,17 @@ class SeenFile(NamedTuple):
     ctime_ns: int
 
 
+class Passed(NamedTuple):
+    """A file that was read in vain: how it was then, why, and by what (see `Finding.reader`)."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    reason: str
+    reader: str
+
+
 class Copy(NamedTuple):
     """A file, or a record of one, that holds exactly what an article does."""
 
@@ -301,7 +312,8 @@ class ArticleRecord:
 class FileToIndex:
     """A file to read: where it is, the id its article gets (before `#n` of a record), its format.
 
-    `known` is what the catalogue holds of it; `left_out` are records that were taken out by hand.
+    `known` is what the catalogue holds of it; `left_out` are records that were taken out by hand;
+    `found` is how it was found.
     """
 
     path: str
@@ -310,6 +322,7 @@ class FileToIndex:
     format: str
     known: tuple[KnownFile, ...] = ()
     left_out: frozenset[int | None] = frozenset()
+    found: "Finding | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +406,8 @@ class Finding(NamedTuple):
 
     Sizes are bytes, times nanoseconds (`ctime_ns`: when the file or what is known about it
     last changed, which no program can set back). `gone` tells that it counts as not being there: an
-    article it was before leaves the index.
+    article it was before leaves the index. `reader` stands for all that decides what comes of
+    reading the file; `passed` tells that it gave nothing when it was read so, and stays unread.
     """
 
     path: str
@@ -403,6 +417,12 @@ class Finding(NamedTuple):
     reason: str | None = None
     gone: bool = False
     ctime_ns: int = -1
+    reader: str = ""
+    passed: bool = False
+
+    def as_passed(self, reason: str) -> Passed:
+        """Return what is to be remembered of a file that gave nothing."""
+        return Passed(self.path, self.size, self.mtime_ns, self.ctime_ns, reason, self.reader)
 
     def same_as(self, known: KnownFile) -> bool:
         """Tell whether size and times are as known, so that the text is taken for unchanged."""

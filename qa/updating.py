@@ -4,7 +4,7 @@ Beyond the walk and stat of the files, an unchanged folder costs nothing; prunin
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 
@@ -26,23 +26,27 @@ from .types import FileToIndex, Finding, Folder, KnownFile
 class Plan:
     """What an index run has to do. Paths are real paths.
 
-    `same` counts the files that are as they were, `unchanged` their articles. `removed` are keys of
-    the catalogue by id; `no_copies` are files, with the number of a record, that were copies.
+    `same` counts the files that are as they were, `unchanged` their articles; `passed` counts the
+    files that gave nothing and are as they were, `forget` are those of which that holds no longer.
+    `removed` are keys of the catalogue by id; `no_copies` are files, with the number of a record,
+    that were copies.
     """
 
     files: list[FileToIndex] = field(default_factory=list)
     same: int = 0
+    passed: int = 0
     unchanged: int = 0
     removed: dict[str, int] = field(default_factory=dict)
     no_copies: list[tuple[str, int | None]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     folders: list[Folder] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    forget: list[str] = field(default_factory=list)
 
     @property
     def found(self) -> int:
         """How many files hold articles, as far as can be told without reading them."""
-        return len(self.files) + self.same
+        return len(self.files) + self.same + self.passed
 
     def keep(self, known: Sequence[KnownFile]) -> None:
         """Count a file that is as it was."""
@@ -70,12 +74,14 @@ def make_plan(
     kept_out: set[str],
     walk: Walk,
     gone: Iterable[str] = (),
+    passed: Collection[str] = (),
     prune: bool = True,
 ) -> Plan:
     """Compare what lies in the folders with what is known; nothing is read or written.
 
     A folder that is missing, or holds nothing where it held articles, drops none of them and is
-    told in `failures`. Known paths that are `gone` from elsewhere are dropped too.
+    told in `failures`. Known paths that are `gone` from elsewhere are dropped too. `passed` are
+    files that gave nothing when they were read.
     """
     plan = Plan()
     taken = {_file_id(file) for files in known.values() for file in files}
@@ -88,6 +94,9 @@ def make_plan(
             plan.failures.append(error.message)
             continue
         survey = _survey(findings, kept_out, seen, plan)
+        if passed:
+            still = {finding.path for finding in findings if finding.passed}
+            plan.forget += [path for path in all_within(passed, [root]) if path not in still]
         survey.found += len(same)
         for path in same - seen:
             plan.keep(known[path])
@@ -126,9 +135,15 @@ def _survey(findings: Iterable[Finding], kept_out: set[str], seen: set[str], pla
     survey = _Survey()
     for finding in findings:
         if kept_out and within_any(finding.path, kept_out):
-            if finding.reason is None:
+            if finding.reason is None or finding.passed:
                 survey.kept_out += 1
                 plan.skipped.append((finding.path, "taken out by `qa remove`"))
+        elif finding.reason is not None and finding.passed:
+            survey.found += 1
+            if finding.path not in seen:
+                seen.add(finding.path)
+                plan.passed += 1
+                plan.skipped.append((finding.path, finding.reason))
         elif finding.reason is not None:
             plan.skipped.append((finding.path, finding.reason))
             if not finding.gone:
@@ -183,7 +198,7 @@ def _sort_files(
         name = shown(os.path.basename(finding.path))
         out = records_out.get(finding.path, frozenset())
         plan.files.append(
-            FileToIndex(finding.path, article_id, name, finding.format, tuple(before), out)
+            FileToIndex(finding.path, article_id, name, finding.format, tuple(before), out, finding)
         )
 
 

@@ -163,7 +163,12 @@ def test_articles_are_listed_and_filtered() -> None:
     assert {article["article"] for article in listed} == {
         "lavrov-talks.txt", "lavrov-talks-courier.txt",
     }  # fmt: skip
-    assert all(line.startswith("-  ") for line in run("articles", "--undated").out.splitlines())
+    (line,) = run("articles", "--undated").out.splitlines()
+    assert line.startswith("-  ")
+    (undated,) = json.loads(run("articles", "--undated", "--json").out)["articles"]
+    assert undated["date"] is None
+    assert undated["article"] in line
+    assert json.loads(run("status", "--json").out)["undated"] == 1
     assert told.err == "Left out for having no date: 1.\n"
     assert run("articles", "--article", "zzz*") == Ran(7, "", "No article matches.\n")
 

@@ -27,6 +27,7 @@ from ..types import (
     Folder,
     KnownFile,
     Passage,
+    Passed,
     Place,
     Sentence,
     StoreSummary,
@@ -343,6 +344,11 @@ class SqliteCatalogue:
             else:
                 known[path] = [file]
         return known
+
+    def passed_files(self) -> dict[str, Passed]:
+        """Return the files that gave nothing when they were read, by path."""
+        rows = self._rows("SELECT path, size, mtime_ns, ctime_ns, reason, reader FROM passed")
+        return {path: Passed(path, *row[1:]) for row in rows for path in [os.fsdecode(row[0])]}
 
     def stored_digests(self, digests: Collection[bytes]) -> set[bytes]:
         """Return those of the digests that stand for what an article holds."""

@@ -29,6 +29,14 @@ CREATE TABLE copy (                 -- a file, or a record of one, that holds wh
     PRIMARY KEY (path, record)
 ) WITHOUT ROWID;
 CREATE INDEX copy_article ON copy (article);
+CREATE TABLE passed (               -- a file that gave nothing when it was read
+    path BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    reader TEXT NOT NULL            -- and all else that decides what comes of it
+) WITHOUT ROWID;
 CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article(key), data BLOB NOT NULL);
 CREATE TABLE band (                 -- articles that may tell the same lie together
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)

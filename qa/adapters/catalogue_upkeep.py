@@ -108,6 +108,7 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
                     (MOVING,),
                 )
             self._repoint_folders(folders)
+            self._forget_passed([*folders, *articles])
             for old in kept_out:
                 self._run("DELETE FROM removed WHERE path = ?", (os.fsencode(old),))
             self._connection.executemany(

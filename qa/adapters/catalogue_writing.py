@@ -14,7 +14,7 @@ from zlib import compress
 import numpy as np
 
 from ..protocols import NewArticle, NewCopy, Vectors
-from ..types import Folder, SeenFile
+from ..types import Folder, Passed, SeenFile
 from .catalogue_schema import BLOCK_BYTES, STATE_BYTES
 from .catalogue_stories import SqliteStories
 
@@ -72,6 +72,7 @@ class SqliteCatalogueWriter(SqliteStories):
             self._connection.executemany(
                 "INSERT OR IGNORE INTO removed VALUES (?)", [(os.fsencode(p),) for p in kept_out]
             )
+            self._forget_passed(kept_out)
             places = self._store_texts(fresh)
             stored = {
                 self._store(new, place, generation, rules): new
@@ -97,6 +98,19 @@ class SqliteCatalogueWriter(SqliteStories):
                     f"UPDATE {table} SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
                     [(s.size, s.mtime_ns, s.ctime_ns, os.fsencode(s.path)) for s in files],
                 )
+
+    def pass_over(self, files: Sequence[Passed]) -> None:
+        """Remember files that gave nothing when they were read."""
+        with self._transaction("IMMEDIATE"):
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO passed VALUES (?, ?, ?, ?, ?, ?)",
+                [(os.fsencode(file.path), *file[1:]) for file in files],
+            )
+
+    def read_again(self, paths: Sequence[str]) -> None:
+        """Forget that files, or those under folders, gave nothing."""
+        with self._transaction("IMMEDIATE"):
+            self._forget_passed(paths)
 
     def drafted(self, embedder: str) -> set[int]:
         """Return the passages whose vectors of another embedder wait beside the present ones."""
@@ -138,6 +152,7 @@ class SqliteCatalogueWriter(SqliteStories):
             self._connection.executemany(
                 "UPDATE article SET mtime_ns = -1 WHERE path = ?", [(path,) for path in files]
             )
+            self._forget_passed([*paths, *map(os.fsdecode, files)])
 
     def buried(self, ids: Sequence[int]) -> None:
         """Forget dead ids that both indexes have let go."""
@@ -155,6 +170,14 @@ class SqliteCatalogueWriter(SqliteStories):
         self._set("state_before", self._meta("state"))
         self._set("state", token_hex(STATE_BYTES))
         return generation
+
+    def _forget_passed(self, paths: Iterable[str]) -> None:
+        for path in map(os.fsencode, paths):
+            self._run("DELETE FROM passed WHERE path = ?", (path,))
+            inside = path.rstrip(b"/")  # what begins with it and "/", which "0" comes after
+            self._run(
+                "DELETE FROM passed WHERE path > ? AND path < ?", (inside + b"/", inside + b"0")
+            )
 
     def _list_dead(self, ids: Iterable[int]) -> None:
         self._connection.executemany(

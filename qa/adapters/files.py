@@ -16,8 +16,8 @@ from pathspec import GitIgnoreSpec
 
 from ..errors import ArticleError, UsageError
 from ..naming import shown
-from ..types import ArticleRecord, Finding, KnownFile
-from .readers.registry import NOTHING_MORE, format_of
+from ..types import ArticleRecord, Finding, KnownFile, Passed
+from .readers.registry import NOTHING_MORE, READERS_VERSION, format_of
 from .sources import open_source, reason_of, too_large
 
 IGNORE_FILE = ".qaignore"
@@ -26,6 +26,7 @@ MAX_SIZE = 50_000_000  # bytes
 
 Known = Mapping[str, Sequence[KnownFile]]
 NOTHING_KNOWN: Known = {}
+NOTHING_PASSED: Mapping[str, Passed] = {}
 Ignored = Callable[[str], bool]
 Rules = tuple[str, GitIgnoreSpec]  # of a `.qaignore`, with the folder it lies in
 
@@ -40,12 +41,16 @@ def find_files(
     same: set[str] | None = None,
     own: str | None = None,
     readers: Mapping[str, str] = NOTHING_MORE,
+    options: str = "",
+    passed: Mapping[str, Passed] = NOTHING_PASSED,
     outside: bool = False,
 ) -> Iterator[Finding]:
     """Walk a folder in the order of names, or look at one file.
 
     Patterns are those of `.gitignore`, relative to `root`; a `.qaignore` in any folder holds from
     there on. Files whose size and times are as `known` are not told: their paths go into `same`.
+    Those that gave nothing when they were read by the same readers, with the same `options`, are
+    told with the reason.
     Nothing is told of `own`, the store's folder. A link to a hidden file of the folder is an
     article in the link's place; other links are told and not followed.
 
@@ -63,17 +68,18 @@ def find_files(
         return included is not None and not included.match_file(inner)
 
     patterned = include or exclude
+    judge = _Judge(max_size, readers, options, known, passed)
     try:
         status = os.stat(root)
     except OSError as error:
         raise _unreadable(root, error) from error
     if not stat.S_ISDIR(status.st_mode):
-        yield _judged(root, status, max_size, readers, known)
+        yield judge(root, status)
         return
     ignored = left_out if patterned else None
     walk = _Walk(root, ignored, known, set() if same is None else same, own)
     for found in walk.entries():
-        yield found if isinstance(found, Finding) else _judged(*found, max_size, readers, known)
+        yield found if isinstance(found, Finding) else judge(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,27 +222,41 @@ def _spec(patterns: Sequence[str], origin: str) -> GitIgnoreSpec:
         ) from error
 
 
-def _judged(
-    path: str, status: os.stat_result, max_size: int, readers: Mapping[str, str], known: Known
-) -> Finding:
-    if not stat.S_ISREG(status.st_mode):
-        return _left_out(path, "not a regular file", gone=True)
-    found = format_of(path, readers)
-    if found is None and path in known:
-        return _left_out(path, "read by a reader that is not named now (--reader)")
-    if found is None:
-        return _left_out(path, "no format that is read", gone=True)
-    if not status.st_size:
-        return _left_out(path, "empty")
-    if status.st_size > max_size and not found.many:
-        return _left_out(path, too_large(status.st_size, max_size))
-    return Finding(
-        path,
-        status.st_size,
-        status.st_mtime_ns,
-        found.name,
-        ctime_ns=status.st_ctime_ns,
-    )
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Tells of a file that is not as it is known whether it is to be read."""
+
+    max_size: int
+    readers: Mapping[str, str]
+    options: str
+    known: Known
+    passed: Mapping[str, Passed]
+
+    def __call__(self, path: str, status: os.stat_result) -> Finding:
+        """Return what was found; the file is not opened."""
+        if not stat.S_ISREG(status.st_mode):
+            return _left_out(path, "not a regular file", gone=True)
+        found = format_of(path, self.readers)
+        if found is None and path in self.known:
+            return _left_out(path, "read by a reader that is not named now (--reader)")
+        if found is None:
+            return _left_out(path, "no format that is read", gone=True)
+        if not status.st_size:
+            return _left_out(path, "empty")
+        if status.st_size > self.max_size and not found.many:
+            return _left_out(path, too_large(status.st_size, self.max_size))
+        finding = Finding(
+            path,
+            status.st_size,
+            status.st_mtime_ns,
+            found.name,
+            ctime_ns=status.st_ctime_ns,
+            reader=f"{READERS_VERSION} {found.reader} {self.max_size} {self.options}",
+        )
+        before = self.passed.get(path)
+        if before is not None and finding.as_passed(before.reason) == before:
+            return finding._replace(reason=before.reason, passed=True)
+        return finding
 
 
 def _left_out(path: str, reason: str, *, gone: bool = False) -> Finding:

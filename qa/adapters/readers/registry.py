@@ -6,6 +6,7 @@ from importlib import import_module
 
 from ...types import Extracted
 
+READERS_VERSION = 1  # raised when a file may be read that was not before: it is tried again
 Read = Callable[..., Iterator[Extracted]]  # a stream, a name, and fields where it has records
 
 
