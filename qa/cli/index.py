@@ -39,8 +39,9 @@ def index(
         list[str] | None,
         typer.Argument(
             metavar="PATH",
-            help="Folders or files; - for JSON records from standard input; without any, all that"
-            " the store knows.",
+            help="Folders or files (.txt .md .html .mhtml .pdf .docx .odt .rtf .epub .eml .mbox"
+            " .jsonl .json .csv .tsv); - for JSON records from standard input; without any, all"
+            " that the store knows.",
         ),
     ] = None,
     dry_run: Annotated[
