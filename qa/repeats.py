@@ -7,6 +7,8 @@ same order: "9 million" for "5 million", "not", or one name for another says som
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -19,6 +21,7 @@ TIED = 0.001  # of a fused score, in deviations: the same text gets that far fro
 DENIAL = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """Return a text on one line, with straight quotation marks and plain hyphens."""
     return " ".join(plain_marks(text).split())
@@ -28,27 +31,40 @@ def says_the_same(one: str, other: str) -> bool:
     """Tell whether two sentences are near-equal and nothing sets them against each other."""
     if fuzz.token_sort_ratio(one, other, score_cutoff=SAME) < SAME:
         return False
-    shorter, longer = sorted((terms(one), terms(other)), key=len)
+    first, second = _content(one), _content(other)
+    shorter, longer = sorted((first.terms, second.terms), key=len)
     rest = iter(longer)
     if not all(term in rest for term in shorter):
         return False
-    return _figures(one) == _figures(other) and len(DENIAL.findall(one)) == len(
-        DENIAL.findall(other)
-    )
+    return (first.figures, first.denials) == (second.figures, second.denials)
 
 
-def _figures(text: str) -> list[str]:
-    return sorted(word for word in words(text) if word[0].isdigit() or word in NUMBER_WORDS)
+class _Content(NamedTuple):
+    """What two sentences that say the same have in common: stems, figures, how often "not"."""
+
+    terms: tuple[str, ...]
+    figures: tuple[str, ...]
+    denials: int
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> _Content:
+    figures = sorted(word for word in words(text) if word[0].isdigit() or word in NUMBER_WORDS)
+    return _Content(tuple(terms(text)), tuple(figures), len(DENIAL.findall(text)))
 
 
 def same_sentence(text: str, among: Sequence[Sentence]) -> Sentence | None:
     """Return the sentence of an article that is the same as a text, else one that says the same."""
     wanted = normalised(text)
-    prose = [sentence for sentence in among if not sentence.heading]
-    for sentence in prose:
-        if normalised(sentence.text) == wanted:
-            return sentence
-    return next((sentence for sentence in prose if says_the_same(sentence.text, text)), None)
+    prose = [
+        (normalised(sentence.text), sentence)
+        for sentence in among
+        if not sentence.heading and _as_long(sentence.text, text)
+    ]
+    same = [one for told, one in prose if told == wanted]
+    if not same:
+        same = [one for told, one in prose if says_the_same(told, wanted)]
+    return same[0] if same else None
 
 
 @dataclass(slots=True)
@@ -69,14 +85,24 @@ class Unrepeated:
             return
         told = self._told.setdefault(hit.passage.story, {})
         said = [normalised(one.text) for one in hit.passage.sentences if not one.heading]
-        places = {_place(sentence, told) for sentence in said}
-        if None in places or not places:
-            told |= {sentence: len(self.hits) for sentence in said if sentence not in told}
-            self.hits.append(hit)
-            return
-        self.repeated += 1
-        (place, *more) = places
-        if place is not None and not more and _is_earlier(hit, self.hits[place]):
+        places: set[int] = set()
+        for sentence in said:
+            place = _place(sentence, told)
+            if place is None:
+                break
+            places.add(place)
+        else:
+            if places:
+                self.repeated += 1
+                self._exchange(hit, places)
+                return
+        told |= {sentence: len(self.hits) for sentence in said if sentence not in told}
+        self.hits.append(hit)
+
+    def _exchange(self, hit: Hit, places: set[int]) -> None:
+        """Put a hit in the place of the one that says all of it, where it is the earlier."""
+        place, *more = places
+        if not more and _is_earlier(hit, self.hits[place]):
             self.hits[place] = hit
 
 
@@ -84,7 +110,20 @@ def _place(sentence: str, told: dict[str, int]) -> int | None:
     """Return which hit tells a sentence."""
     if sentence in told:
         return told[sentence]
-    return next((told[other] for other in told if says_the_same(sentence, other)), None)
+    return next(
+        (
+            place
+            for other, place in told.items()
+            if _as_long(sentence, other) and says_the_same(sentence, other)
+        ),
+        None,
+    )
+
+
+def _as_long(one: str, other: str) -> bool:
+    """Tell whether two texts may be near-equal for all their lengths say."""
+    shorter, longer = sorted((len(one), len(other)))
+    return 4 * shorter >= 3 * longer
 
 
 def _is_earlier(hit: Hit, kept: Hit) -> bool:

@@ -7,6 +7,7 @@ it goes by the number of its first article.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..near_copies import ALIKE, bands_of, likeness, prose_of, tells_same
@@ -56,7 +57,7 @@ class SqliteStories(SqliteCatalogue):
                 " ORDER BY key",
                 (json.dumps(list(signatures)),),
             )
-            self._sign_and_link({key: signatures[name] for key, name in rows}, {})
+            self._sign_and_link({key: signatures[name] for key, name in rows}, _Texts(self))
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> int:
         cursor = self._connection.execute(statement, values)
@@ -88,6 +89,7 @@ class SqliteStories(SqliteCatalogue):
         """Put stored articles into their stories, and out of those that they no longer tell."""
         left = dict(before)
         fresh: dict[int, bytes] = {}
+        texts = _Texts(self, stored)
         for key, new in stored.items():
             was = before.get(key)
             if was is not None and (was.digest, was.signature) == (new.digest, new.signature):
@@ -98,17 +100,28 @@ class SqliteStories(SqliteCatalogue):
         for key, was in left.items():
             self._unsign(key, was.signature or b"")
         for story in sorted({was.story for was in left.values() if was.story is not None}):
-            self._regroup(story)
-        self._sign_and_link(fresh, {key: prose_of(stored[key].sentences) for key in fresh})
+            self._regroup(story, texts)
+        self._sign_and_link(fresh, texts)
 
-    def _sign_and_link(self, signatures: Mapping[int, bytes], texts: dict[int, str]) -> None:
-        self._connection.executemany("INSERT INTO signature VALUES (?, ?)", signatures.items())
-        self._connection.executemany(
-            "INSERT INTO band VALUES (?, ?)",
-            [(band, key) for key, signature in signatures.items() for band in bands_of(signature)],
+    def _sign_and_link(self, signatures: Mapping[int, bytes], texts: "_Texts") -> None:
+        """Store signatures, and look further where a band is shared, which few are."""
+        bands = {key: bands_of(signature) for key, signature in signatures.items()}
+        rows = sorted((band, key) for key, own in bands.items() for band in own)
+        shared = {band for (band, _), (after, _) in pairwise(rows) if band == after}
+        shared.update(
+            band
+            for (band,) in self._rows(
+                "SELECT value FROM json_each(?)"
+                " WHERE EXISTS (SELECT 1 FROM band WHERE hash = value)",
+                (json.dumps([band for band, _ in rows]),),
+            )
         )
-        for key, signature in signatures.items():
-            self._link(key, signature, texts)
+        self._connection.executemany("INSERT INTO signature VALUES (?, ?)", signatures.items())
+        self._connection.executemany("INSERT INTO band VALUES (?, ?)", rows)
+        for key, own in bands.items():
+            near = [band for band in own if band in shared]
+            if near:
+                self._link(key, signatures[key], near, texts)
 
     def _unsign(self, key: int, signature: bytes) -> None:
         self._run("DELETE FROM signature WHERE article = ?", (key,))
@@ -117,21 +130,21 @@ class SqliteStories(SqliteCatalogue):
             [(band, key) for band in bands_of(signature)],
         )
 
-    def _link(self, key: int, signature: bytes, texts: dict[int, str]) -> None:
-        """Join an article with those that tell the same; `texts` holds prose that is known."""
-        for other in self._likely(key, signature):
+    def _link(self, key: int, signature: bytes, bands: Sequence[int], texts: "_Texts") -> None:
+        """Join an article with those in its bands that tell the same."""
+        for other in self._likely(key, signature, bands):
             mine, theirs = self._story(key), self._story(other)
-            if mine != theirs and tells_same(self._prose(key, texts), self._prose(other, texts)):
+            if mine != theirs and tells_same(texts.of(key), texts.of(other)):
                 first = min(mine, theirs)
                 self._run(
                     "UPDATE article SET story = ? WHERE story = ?", (first, max(mine, theirs))
                 )
                 self._run("UPDATE article SET story = ? WHERE key IN (?, ?)", (first, key, other))
 
-    def _likely(self, key: int, signature: bytes) -> list[int]:
-        """Return articles whose signature is much like one, the likeliest first."""
+    def _likely(self, key: int, signature: bytes, bands: Sequence[int]) -> list[int]:
+        """Return articles of some bands whose signature is much like one, the likeliest first."""
         near: set[int] = set()
-        for band in bands_of(signature):
+        for band in bands:
             near.update(
                 other
                 for (other,) in self._connection.execute(
@@ -153,13 +166,12 @@ class SqliteStories(SqliteCatalogue):
         """Return an article's story, which is its own number while it is alone."""
         return int(self._rows("SELECT ifnull(story, key) FROM article WHERE key = ?", (key,))[0][0])
 
-    def _prose(self, key: int, texts: dict[int, str]) -> str:
-        if key not in texts:
-            rows = self._rows("SELECT generation FROM article WHERE key = ?", (key,))
-            texts[key] = prose_of(sentences_of(self._load(key, rows[0][0])))
-        return texts[key]
+    def prose(self, key: int) -> str:
+        """Return what a stored article tells, without headings."""
+        rows = self._rows("SELECT generation FROM article WHERE key = ?", (key,))
+        return prose_of(sentences_of(self._load(key, rows[0][0])))
 
-    def _regroup(self, story: int) -> None:
+    def _regroup(self, story: int, texts: "_Texts") -> None:
         """See what is left of a story that articles have left."""
         rows = self._rows(
             "SELECT key, data FROM article JOIN signature ON signature.article = key"
@@ -172,6 +184,23 @@ class SqliteStories(SqliteCatalogue):
             self._run("UPDATE article SET story = ? WHERE story = ?", (rows[0][0], story))
             return
         self._run("UPDATE article SET story = NULL WHERE story = ?", (story,))
-        texts: dict[int, str] = {}
         for key, signature in rows:
-            self._link(key, signature, texts)
+            self._link(key, signature, bands_of(signature), texts)
+
+
+class _Texts:
+    """What articles tell, each read once; of those just stored as they were given."""
+
+    def __init__(
+        self, catalogue: SqliteStories, stored: Mapping[int, NewArticle] | None = None
+    ) -> None:
+        self._catalogue = catalogue
+        self._stored = stored or {}
+        self._held: dict[int, str] = {}
+
+    def of(self, key: int) -> str:
+        """Return what an article tells."""
+        if key not in self._held:
+            new = self._stored.get(key)
+            self._held[key] = prose_of(new.sentences) if new else self._catalogue.prose(key)
+        return self._held[key]
