@@ -80,7 +80,7 @@ def test_most_articles_survive_one_lost_page(store: Path) -> None:
         copy = Path(shutil.copytree(template(), store.with_name(f"page-{page}")))
         garble_page(copy, page)
         kept.append(salvage(copy, "today").articles)
-    assert min(kept) >= ARTICLES - 12
+    assert min(kept) >= ARTICLES - 24  # a block of text holds some eighteen of these
     assert sum(kept) / len(kept) >= ARTICLES - 3
 
 
