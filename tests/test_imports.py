@@ -58,6 +58,7 @@ SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles o
 USES = {  # what else an adapter may import of ours
     "files": SOURCES,
     "files_checking": SOURCES,
+    "files_walking": SOURCES,
     "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},
     "llamaindex_reader": PURE,
 }
