@@ -206,11 +206,16 @@ def _plan(
     rebuild: bool = False,
 ) -> "Plan":
     from .adapters.files import find_files, own_path, real_path
+    from .adapters.files_walking import Links
     from .updating import make_plan
 
     config = wiring.config
+    walked: set[str] = set()
+    met: set[str] = set()
 
     def walk(root: str, same: set[str]) -> Iterator[Finding]:
+        whole = (folder.path for folder in folders if folder.whole)
+        elsewhere = frozenset(each for each in (*roots, *whole) if each != root)
         return find_files(
             root,
             include=config.include,
@@ -222,6 +227,7 @@ def _plan(
             readers=wiring.readers,
             options=f"{config.file_timeout:g} {config.file_memory:g} {config.fields or ''}",
             passed=passed,
+            links=Links(config.follow_links, elsewhere, walked, met),
         )
 
     folders = catalogue.folders() if catalogue else []

@@ -193,9 +193,9 @@ READERS: Mapping[str, Callable[[object], Any]] = {
     "include": _patterns,
     "exclude": _patterns,
 }
-# These can send data, load code, or say what a model is told.
+# These can send data, load code, say what a model is told, or lead to files elsewhere.
 OWN_FILE_ONLY = frozenset(
-    {"store", "embedder", "reranker", "offline", "model", "base_url", "prompts", "readers"}
+    "store embedder reranker offline model base_url prompts readers follow_links".split()
 )
 ELSEWHERE = {"base_url": "OPENAI_BASE_URL"}  # what other programs call a setting
 

@@ -146,7 +146,8 @@ class References:
     def _at(self, reference: str) -> str | None:
         """Return the known path that a path leads to, also one as it is printed."""
         path = real_path(reference)
-        for each in (path, own_path(reference)):
+        behind_link = os.path.abspath(os.path.expanduser(reference))
+        for each in (path, own_path(reference), behind_link):
             if each in self.known:
                 return each
         return self._shown.get(path) if "\\x" in path else None

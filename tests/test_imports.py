@@ -63,6 +63,7 @@ USES = {  # what else an adapter may import of ours
     "catalogue_stories": {"near_copies"},
     "files": SOURCES,
     "files_checking": SOURCES,
+    "files_walking": SOURCES,
     "sources": SOURCES | {"adapters.llamaindex_reader", "record_fields"},
     "llamaindex_reader": PURE,
 }

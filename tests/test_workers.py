@@ -32,6 +32,12 @@ def _do(item: str) -> Iterator[str]:
         except MemoryError:
             yield "refused"
             return
+    elif item == "hungry in C":  # which takes a refusal for anything but that
+        held = [bytearray(b"x" * 100_000_000) for _ in range(7)]
+        os.kill(os.getpid(), signal.SIGSEGV)
+        del held
+    elif item == "hungry elsewhere":
+        raise MemoryError
     elif item.startswith("parts"):
         for number in range(int(item[5:])):
             yield f"part {number}"
@@ -97,6 +103,12 @@ def test_results_come_in_the_order_of_the_items(count: int) -> None:
         pytest.param("killed", "takes more memory than there is for a file", id="is killed"),
         pytest.param("leave", "its reader crashed (exit code 3)", id="leaves"),
         pytest.param("hungry", "refused", id="asks for too much memory"),
+        pytest.param(
+            "hungry in C", "takes more memory than there is for a file", id="crashes with much"
+        ),
+        pytest.param(
+            "hungry elsewhere", "takes more memory than there is for a file", id="lets it through"
+        ),
     ],
 )
 @pytest.mark.parametrize("place", [0, 2, 5])

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 CHUNK = 48  # items a process is given at once
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
+OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
+MUCH = 0.5  # of the memory an item may take: who crashes with that much in use lacked more
 # Processes are what there is one of for each core; libraries' own threads would only wait in line.
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
@@ -202,11 +204,11 @@ class Workers(Generic[Item, Result]):
         """Tell what the process that ended was at, and go on with the rest of its chunk."""
         self._workers.remove(worker)
         worker.connection.close()
-        code = worker.process.wait()
+        code, memory = _ended(worker.process)
         chunk = worker.chunk
         assert chunk is not None
         if chunk.begun is not None and chunk.begun not in chunk.finished:
-            reason = _why(code, self._limits)
+            reason = _why(code, memory, self._limits)
             chunk.results.append(self._failed(chunk.items[chunk.begun], reason))
             chunk.finished.add(chunk.begun)
         chunk.items = [
@@ -218,10 +220,24 @@ class Workers(Generic[Item, Result]):
             chunk.done = True
 
 
-def _why(code: int, limits: Limits) -> str:
+def _ended(process: "subprocess.Popen[bytes]") -> tuple[int, int]:
+    """Wait for a process; return its exit code, and the bytes of memory it had at its peak."""
+    if not hasattr(os, "wait4"):
+        return process.wait(), 0
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _why(code: int, memory: int, limits: Limits) -> str:
+    """Return why an item gave nothing.
+
+    Libraries in C that are refused memory crash as if they were broken; what a process had by then
+    tells the two apart.
+    """
     if code == -signal.SIGALRM:
         return f"takes longer than {limits.seconds:g} seconds to read"
-    if code == -signal.SIGKILL:
+    if code in (-signal.SIGKILL, OUT_OF_MEMORY) or memory > MUCH * limits.memory:
         return "takes more memory than there is for a file"
     how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return f"its reader crashed ({how})"
@@ -233,7 +249,7 @@ def serve(connection: "Connection[Any, Any]") -> None:
     make_work, limits = connection.recv()
     work = make_work()
     _limit_memory(limits.memory)
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError), _leaving_without_memory():
         connection.send(0)
         while True:
             items = connection.recv()
@@ -248,6 +264,14 @@ def serve(connection: "Connection[Any, Any]") -> None:
                     signal.setitimer(signal.ITIMER_REAL, 0)
                 connection.send((number, result, last))
             connection.send(None)
+
+
+@contextmanager
+def _leaving_without_memory() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _limit_memory(more: int) -> None:
