@@ -19,6 +19,7 @@ from qa.adapters.sketch import VectorSketch
 from qa.adapters.vectors import ChromaVectors
 from qa.assistant import Assistant
 from qa.config import Config
+from qa.near_copies import prose_of, signature_of
 from qa.protocols import NewArticle, Vectors, WritableCatalogue
 from qa.types import Article, Passage, Sentence
 
@@ -113,6 +114,7 @@ def new_article(
         mtime_ns=1_000,
         digest=crc32(text.encode()).to_bytes(16, "big"),
         key=key,
+        signature=signature_of(prose_of(sentences)),
     )
 
 

@@ -6,7 +6,7 @@ it goes by the number of its first article.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from ..protocols import NewArticle
 from .catalogue import SqliteCatalogue, sentences_of
 
 IN_BAND = 32  # articles looked at, the newest, of those that lie in one band
-COMPARED = 32  # whose text is compared, the likeliest
+COMPARED = 16  # whose text is compared, the likeliest
 REGROUPED = 64  # members; a larger story does not fall apart when one of them leaves
 
 
@@ -132,17 +132,24 @@ class SqliteStories(SqliteCatalogue):
 
     def _link(self, key: int, signature: bytes, bands: Sequence[int], texts: "_Texts") -> None:
         """Join an article with those in its bands that tell the same."""
-        for other in self._likely(key, signature, bands):
-            mine, theirs = self._story(key), self._story(other)
-            if mine != theirs and tells_same(texts.of(key), texts.of(other)):
-                first = min(mine, theirs)
-                self._run(
-                    "UPDATE article SET story = ? WHERE story = ?", (first, max(mine, theirs))
-                )
+        mine: int | None = None
+        joined: set[int] = set()
+        for other, theirs in self._likely(key, signature, bands):
+            if mine is None:
+                mine = self._story(key)
+            if theirs == mine or theirs in joined:
+                continue
+            if tells_same(texts.of(key), texts.of(other)):
+                first, later = min(mine, theirs), max(mine, theirs)
+                self._run("UPDATE article SET story = ? WHERE story = ?", (first, later))
                 self._run("UPDATE article SET story = ? WHERE key IN (?, ?)", (first, key, other))
+                joined |= {mine, theirs}
+                mine = first
 
-    def _likely(self, key: int, signature: bytes, bands: Sequence[int]) -> list[int]:
-        """Return articles of some bands whose signature is much like one, the likeliest first."""
+    def _likely(
+        self, key: int, signature: bytes, bands: Sequence[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield articles of some bands, and their stories, whose signature is much like one."""
         near: set[int] = set()
         for band in bands:
             near.update(
@@ -154,13 +161,17 @@ class SqliteStories(SqliteCatalogue):
                 )
             )
         if not near:
-            return []
+            return
         rows = self._rows(
-            "SELECT article, data FROM signature WHERE article IN (SELECT value FROM json_each(?))",
+            "SELECT article, data, ifnull(story, key) FROM signature"
+            " JOIN article ON article.key = signature.article"
+            " WHERE article IN (SELECT value FROM json_each(?))",
             (json.dumps(list(near)),),
         )
-        scored = sorted(((likeness(signature, data), other) for other, data in rows), reverse=True)
-        return [other for score, other in scored[:COMPARED] if score >= ALIKE]
+        scored = [(likeness(signature, data), other, story) for other, data, story in rows]
+        for score, other, story in sorted(scored, reverse=True)[:COMPARED]:
+            if score >= ALIKE:
+                yield other, story
 
     def _story(self, key: int) -> int:
         """Return an article's story, which is its own number while it is alone."""
