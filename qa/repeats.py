@@ -13,8 +13,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from .numbers import NUMBER_WORDS, plain_marks
+from .speech import tells_nothing
 from .terms import terms, words
-from .types import Hit, Sentence
+from .types import Hit, Passage, Sentence
 
 SAME = 90.0  # of 100, rapidfuzz: what is less alike is another sentence; more alike may be
 TIED = 0.001  # of a fused score, in deviations: the same text gets that far from itself by rounding
@@ -84,7 +85,7 @@ class Unrepeated:
             self.hits.append(hit)
             return
         told = self._told.setdefault(hit.passage.story, {})
-        said = [normalised(one.text) for one in hit.passage.sentences if not one.heading]
+        said = _said(hit.passage)
         places: set[int] = set()
         for sentence in said:
             place = _place(sentence, told)
@@ -104,6 +105,12 @@ class Unrepeated:
         place, *more = places
         if not more and _is_earlier(hit, self.hits[place]):
             self.hits[place] = hit
+
+
+def _said(passage: Passage) -> list[str]:
+    """Return what a passage says; headlines and credits are every outlet's own."""
+    told = [one.text for one in passage.sentences if not one.heading]
+    return [normalised(text) for text in told if not tells_nothing(text)]
 
 
 def _place(sentence: str, told: dict[str, int]) -> int | None:
