@@ -64,7 +64,7 @@ def watch_paths(
         told = Told(first)
         for done in runs:
             told.print(done, store, as_json=as_json, quiet=quiet, verbose=verbose)
-    tell("Stopped watching. Nothing is lost: the next run finds what changes meanwhile.")
+    tell("Stopped watching. Nothing is lost: the next run finds what is left, and what changes.")
 
 
 class Told:
