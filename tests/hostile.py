@@ -6,7 +6,6 @@ import os
 import socket
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -36,7 +35,7 @@ def pdf(objects: list[bytes]) -> bytes:
 
 def zeros(count: int, *, character: bytes = b" ") -> bytes:
     """Return so many bytes as zlib packs them, without holding them."""
-    packing = zlib.compressobj(9)
+    packing = zlib.compressobj(1)
     made = [packing.compress(character * PIECE) for _ in range(count // PIECE)]
     return b"".join([*made, packing.flush()])
 
@@ -81,8 +80,7 @@ def zip_bomb(part: str, start: bytes, megabytes: int, *, like: str | None = None
 
 def repeated(path: Path, start: bytes, piece: bytes, count: int, end: bytes = b"") -> None:
     """Write a file of a piece so many times, gzipped where its name says so."""
-    opening: Callable[..., io.BufferedIOBase] = gzip.open if path.suffix == ".gz" else open
-    with opening(path, "wb") as file:
+    with gzip.open(path, "wb", 1) if path.suffix == ".gz" else path.open("wb") as file:
         file.write(start)
         many = max(1, PIECE // len(piece))
         for _ in range(count // many):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.files import find_files, is_stale, real_path
+from qa.adapters.files_walking import Links
 from qa.adapters.sources import open_source
 from qa.errors import ArticleError, UsageError
 from qa.types import Article, ArticleRecord
@@ -283,3 +284,59 @@ def test_a_real_path_has_no_links_and_no_tilde(
     os.symlink(tmp_path, tmp_path / "link")
     assert real_path(str(tmp_path / "link" / "a.txt")) == str(tmp_path / "a.txt")
     assert real_path("~/a.txt") == str(tmp_path / "a.txt")
+
+
+def followed(root: Path, *elsewhere: Path) -> tuple[list[str], dict[str, str]]:
+    """Return what is found when links are followed, and why the rest is not."""
+    links = Links(follow=True, elsewhere=frozenset(map(str, elsewhere)))
+    findings = list(find_files(str(root), links=links))
+    files = [os.path.relpath(each.path, root) for each in findings if each.reason is None]
+    reasons = {os.path.relpath(f.path, root): f.reason for f in findings if f.reason is not None}
+    return files, reasons
+
+
+def test_links_are_followed_when_asked_and_nothing_is_met_twice(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "news", tmp_path / "outside"
+    write(folder, "a.txt")
+    write(folder, "inner/b.txt")
+    write(outside, "c.txt")
+    write(outside, "deep/d.txt")
+    write(outside, ".hidden.txt")
+    os.symlink(outside / "c.txt", folder / "0.txt")
+    os.symlink(outside / "c.txt", folder / "1.txt")
+    os.symlink(outside / "deep", folder / "k")
+    os.symlink(outside, folder / "l")
+    os.symlink(outside, folder / "m")
+    os.symlink(folder / "inner", folder / "n")
+    os.symlink(folder, folder / "o")
+    os.symlink("q.txt", folder / "q.txt")
+    os.symlink(folder, outside / "back")
+    os.symlink(outside, outside / "deep" / "round")
+    files, reasons = followed(folder)
+    assert files == ["0.txt", "a.txt", "inner/b.txt", "k/d.txt"]
+    again, anyway = "a link to another file that is indexed anyway", "a link to a folder that is"
+    assert reasons["1.txt"] == again
+    assert "k/round/back" in reasons
+    for path in ("l", "m", "n", "o"):
+        assert reasons[path].startswith(anyway)
+    assert reasons["q.txt"] == "a link that leads in a circle"
+
+
+def test_a_link_to_what_is_indexed_by_itself_is_not_followed(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "news", tmp_path / "outside"
+    write(folder, "a.txt")
+    write(outside, "deep/d.txt")
+    os.symlink(outside / "deep", folder / "k")
+    os.symlink(outside / "deep" / "d.txt", folder / "d.txt")
+    assert followed(folder)[0] == ["a.txt", "d.txt"]
+    assert followed(folder, outside)[0] == ["a.txt"]
+
+
+def test_a_link_to_a_folder_above_ends(tmp_path: Path) -> None:
+    folder = tmp_path / "above" / "news"
+    write(folder, "a.txt")
+    write(tmp_path / "above", "b.txt")
+    os.symlink(tmp_path / "above", folder / "up")
+    files, reasons = followed(folder)
+    assert files == ["a.txt", "up/b.txt"]
+    assert reasons["up/news"] == "a link to a folder that is indexed anyway"

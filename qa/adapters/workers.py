@@ -21,7 +21,8 @@ from ..errors import QAError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-CHUNK = 48  # items a process is given at once
+CHUNK = 48  # items a process is given at once, at most
+FEW = 4  # items that are not worth the start of another process
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
 OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
@@ -111,9 +112,11 @@ class Workers(Generic[Item, Result]):
 
     def run(self, items: Sequence[Item], stop: Callable[[], bool]) -> Iterator[Result]:
         """Yield the results of all items in their order; after `stop` no new chunk is begun."""
+        share = -(-len(items) // (4 * self._count))  # one slow item holds up few others
+        size = min(self._chunk, max(FEW, share))
         waiting = deque(
-            _Chunk[Item, Result](list(items[start : start + self._chunk]))
-            for start in range(0, len(items), self._chunk)
+            _Chunk[Item, Result](list(items[start : start + size]))
+            for start in range(0, len(items), size)
         )
         under_way: deque[_Chunk[Item, Result]] = deque()
         while waiting or under_way:

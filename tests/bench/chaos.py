@@ -93,6 +93,7 @@ class Chaos:
         named = ("QA_", "OPENAI_")
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(named)}
         self.environment["XDG_CONFIG_HOME"] = str(self.place)
+        self.environment["QA_PATIENCE"] = "120"  # on a busy machine others hold the vectors long
         self.what = "the first run"
 
     def found(self, kind: str, told: str) -> None:
