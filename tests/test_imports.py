@@ -20,7 +20,7 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "reporting",
+    "days", "reporting", "features",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "citing",
