@@ -13,12 +13,13 @@ from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
 from .errors import UsageError
+from .features import PASSAGES
 from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
 from .passages import embedding_text
 from .persons import fitting_speakers, same_speaker
 from .protocols import Catalogue, ChatModel, Embedder, Reranker
 from .questions import Question, parse_question
-from .ranking import PASSAGES, RankedSentence, rank_sentences
+from .ranking import RankedSentence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
 from .reranking import rerank_best
 from .retelling import with_other_articles

@@ -5,7 +5,9 @@ Rules only, for English (those about speech in `speech.py`); a question no rule 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from .speech import find_speech, find_unnamed
@@ -25,7 +27,7 @@ class Question:
     not looked up; `asks_speaker` tells that the answer is who spoke, and
     `asks_words` that nothing but words of the speaker will do. `unnamed` is the pronoun that
     stands for a speaker whom the question does not name, empty where there is not even that, else
-    None.
+    None. `counted` are the stems of what "how many" is to count.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Question:
     asks_speaker: bool = False
     asks_words: bool = False
     unnamed: str | None = None
+    counted: tuple[str, ...] = ()
 
 
 _RULES_BY_TYPE: Final[tuple[tuple[AnswerType, str], ...]] = (
@@ -95,7 +98,17 @@ def parse_question(text: str) -> Question:
         asks_speaker=speech is not None and speech.speaker is None,
         asks_words=speech is not None and speech.words,
         unnamed=find_unnamed(bare),
+        counted=_counted(bare.lower()),
     )
+
+
+_HOW_MANY: Final = re.compile(r"\bhow (?:many|few) ([a-z-]+(?: [a-z-]+)?)")
+
+
+def _counted(lowered: str) -> tuple[str, ...]:
+    """The stems of what is to be counted: of the two words after "how many"."""
+    found = _HOW_MANY.search(lowered)
+    return tuple(terms(found[1])) if found else ()
 
 
 def _answer_type(lowered: str) -> AnswerType:
@@ -141,11 +154,29 @@ def holds_answer(question: Question, text: str) -> float:
         places = [place for place, word in enumerate(lower) if _is_number(word)]
     else:
         places = _likely_names(written)
-    asked = set(map(stem, words(question.text)))
+    asked = _asked_stems(question.text)
     new = [place for place in places if stem(lower[place]) not in asked]
     if question.answer_type == "place" and new:
         return 1.0 if any(_after_preposition(lower, place) for place in new) else 0.5
     return float(bool(new))
+
+
+COUNTED_WITHIN: Final = 3  # words: "two of the new bridges", "300 or so"
+
+
+def after_numbers(question: Question, read: Sequence[str]) -> list[str]:
+    """The words of a sentence, in lower case, soon after a number that the question lacks."""
+    asked = frozenset(words(question.text))
+    found: dict[str, None] = {}
+    for place, word in enumerate(read):
+        if _is_number(word) and word not in asked:
+            found |= dict.fromkeys(read[place + 1 : place + 1 + COUNTED_WITHIN])
+    return list(found)
+
+
+@lru_cache(maxsize=64)  # of one question some hundred sentences are asked
+def _asked_stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, words(text)))
 
 
 def _is_date(word: str) -> bool:

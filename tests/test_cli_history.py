@@ -9,7 +9,7 @@ import pytest
 
 from tests.stores import CommandLine, news
 
-QUESTION = "what did Lavrov say about sanctions"
+QUESTION = "what did Lavrov say about resolutions and sanctions"
 REFUSED = "what did Merkel say about pensions"
 
 
@@ -85,13 +85,13 @@ def test_show_tells_which_sentences_have_changed_moved_or_gone(
     assert qa("index").code == 0
     shown = qa("history", "show", "1")
     assert shown.err.splitlines() == [
-        "qa: [1] now on line 20",
-        "qa: [2] not in the article any more",
+        "qa: [1] not in the article any more",
+        "qa: [2] now on line 20",
         "qa: [3] the article is not indexed any more",
     ]
     after = json.loads(qa("history", "show", "1", "--json").out)["questions"][0]
-    assert [each["now"] for each in after["citations"]] == ["moved", "changed", "gone"]
-    assert [each["line_now"] for each in after["citations"]] == [20, None, None]
+    assert [each["now"] for each in after["citations"]] == ["changed", "moved", "gone"]
+    assert [each["line_now"] for each in after["citations"]] == [None, 20, None]
 
 
 @pytest.mark.parametrize("number", ["9", "0", "x", "99999999999999999999"])

@@ -21,8 +21,8 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "near_copies", "repeats", "reporting", "record_fields", "record_values", "records",
-    "stripping",
+    "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
+    "records", "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.questions import holds_answer, parse_question
+from qa.questions import after_numbers, holds_answer, parse_question
+from qa.terms import words
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,33 @@ def test_the_kind_of_answer(text: str, answer_type: str) -> None:
 )
 def test_holds_answer(question: str, sentence: str, expected: float) -> None:
     assert holds_answer(parse_question(question), sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "following"),
+    [
+        pytest.param(
+            "how many jets fly", "It takes 12 fast jets today.", "fast jets today", id="digits"
+        ),
+        pytest.param("how many jets fly", "Two jets fly.", "jets fly", id="words"),
+        pytest.param("how many of 12 jets", "12 jets and three", "", id="the question's number"),
+    ],
+)
+def test_after_numbers(question: str, sentence: str, following: str) -> None:
+    assert after_numbers(parse_question(question), words(sentence)) == following.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many jets fly?", ("jet", "fli")),
+        ("how many stealth fighters took part", ("stealth", "fighter")),
+        ("how many of them fly", ()),
+        ("how much did it cost", ()),
+    ],
+)
+def test_what_is_to_be_counted(question: str, counted: tuple[str, ...]) -> None:
+    assert parse_question(question).counted == counted
 
 
 @given(st.text(max_size=80))

@@ -168,8 +168,8 @@ def minilm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("minilm")
 def test_minilm_reranks_without_a_connection() -> None:
     run = CommandLine(news())
-    plain = run("search", "ships that hand over petrol at sea", "--json", "-k", "5")
-    words = ("search", "ships that hand over petrol at sea", "--json", "-k", "5", "--offline")
+    plain = run("search", "vessels that pass fuel at night", "--json", "-k", "5")
+    words = ("search", "vessels that pass fuel at night", "--json", "-k", "5", "--offline")
     told = run(*words, "--reranker", "minilm")
     assert (told.code, told.err) == (0, "")
     before, after = json.loads(plain.out), json.loads(told.out)

@@ -23,7 +23,7 @@ from qa.gate import Calibration, Signals, read_signals
 from .data import Record, limit, new_folder, read_records, sample
 from .quality import RIGHT, SETS
 
-QUESTIONS = 800  # of each set
+QUESTIONS = 3_000  # of each set
 MOST_REFUSED = (
     0.075  # of a set's own questions; below what is promised, since others will be harder
 )
