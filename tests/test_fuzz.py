@@ -1,9 +1,11 @@
 """Readers and what follows them, for a few seconds on damaged samples; and what fuzzing found."""
 
+import io
 import random
 
 import pytest
 
+from qa.adapters.readers import eml
 from qa.types import Extracted
 from tests.bench import fuzz
 from tests.bench.fuzz import Input
@@ -37,3 +39,28 @@ def test_an_input_is_the_same_for_the_same_numbers() -> None:
 def test_what_could_not_be_stored_is_a_finding(found: Extracted) -> None:
     with pytest.raises((AssertionError, UnicodeEncodeError)):
         fuzz.check(found, "a.txt")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"Subject: =?utf-8?q?Boats=00?=\n\nBoats came.\n", id="an encoded header"),
+        pytest.param(b"Subject: Boats\0 came\n\nBoats came.\n", id="a plain header"),
+        pytest.param(
+            b"Subject: Boats\nContent-Type: text/plain; charset=koi8-r\n\nBoats\0 came.\n",
+            id="a text in an older encoding",
+        ),
+        pytest.param(
+            b"Subject: Boats\nContent-Type: text/plain; charset=utf-7\n\nBoats +2AA- came.\n",
+            id="a text with half a character",
+        ),
+        pytest.param(
+            b"Subject: Boats\nContent-Type: text/plain; charset=utf-8\n\nBoats\0 came.\n",
+            id="a text that is nothing else",
+        ),
+    ],
+)
+def test_no_letter_holds_what_no_text_does(data: bytes) -> None:
+    (found,) = eml.read(io.BytesIO(data), "boats.eml")
+    assert "Boats" in found.text
+    fuzz.check(found, "boats.eml")

@@ -36,7 +36,7 @@ SAMPLES = ROOT / "tests" / "samples"
 CORPUS = ROOT / "corpus"
 KEPT = ROOT / ".bench" / "fuzz"
 SECONDS = 1800.0
-LIMITS = Limits(seconds=30.0, memory=1_000_000_000)
+LIMITS = Limits(seconds=120.0, memory=1_000_000_000)
 SLOW = 5.0  # seconds of a core that a small input may take
 AT_ONCE = 240
 TEXTS = ("sentences",)  # targets that are no formats

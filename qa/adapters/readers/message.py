@@ -57,7 +57,7 @@ def header(message: Message, name: str) -> str | None:
         text = str(make_header(decode_header(raw)))
     except (LookupError, ValueError, MessageError):
         text = raw
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or None
+    return " ".join(_sound(text).split()) or None
 
 
 def data_of(part: Message) -> bytes:
@@ -83,7 +83,7 @@ def filename_of(part: Message) -> list[str]:
         name = part.get_filename()
     except (LookupError, ValueError, TypeError):
         return []
-    shown = " ".join(str(name or "").encode("utf-8", "replace").decode("utf-8").split())
+    shown = " ".join(_sound(str(name or "")).split())
     return [shown] if shown else []
 
 
@@ -106,5 +106,5 @@ def _guessed(data: bytes) -> str:
 
 
 def _sound(text: str) -> str:
-    """Return a text without what no text holds, as encodings of no one's can make it."""
+    """Return a text without what no text holds, however it is encoded."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
