@@ -48,12 +48,12 @@ def calibrate_store(parts: IndexParts, ranking_embedder: Embedder) -> bool:
     generation = catalogue.generation()
     if before is not None and before[:3] == (GATE_VERSION, embedder, generation):
         return False
-    ids = catalogue.passage_ids()
-    if not len(ids):
+    if catalogue.is_empty():
         return False
     same_rules = before is not None and before[:2] == (GATE_VERSION, embedder)
-    if before is not None and same_rules and _share_changed(before, ids) <= MATERIAL:
+    if before is not None and same_rules and _share_changed(before, catalogue) <= MATERIAL:
         return False
+    ids = catalogue.passage_ids()
     try:
         chance = _signals_of_chance(OFF_TOPIC, ids, parts, ranking_embedder)
     except ModelError:
@@ -63,10 +63,11 @@ def calibrate_store(parts: IndexParts, ranking_embedder: Embedder) -> bool:
     return True
 
 
-def _share_changed(before: _Basis, ids: Ids) -> float:
+def _share_changed(before: _Basis, catalogue: Catalogue) -> float:
     """Return the share of passages that are new or gone; ids are never used again."""
-    kept = int(np.searchsorted(ids, before.newest, side="right"))
-    return ((before.passages - kept) + (len(ids) - kept)) / before.passages
+    new = catalogue.passage_count(after=before.newest)
+    kept = catalogue.passage_count() - new
+    return ((before.passages - kept) + new) / before.passages
 
 
 def _signals_of_chance(

@@ -294,8 +294,8 @@ class Catalogue(Protocol):
     def is_empty(self) -> bool:
         """Tell whether no passage is current; nothing is counted."""
 
-    def passage_count(self) -> int:
-        """Return how many passages are current."""
+    def passage_count(self, *, after: int = 0) -> int:
+        """Return how many passages are current, of those with higher ids than `after`."""
 
     def passage_ids(self) -> Ids:
         """Return the ids of all current passages, ascending."""

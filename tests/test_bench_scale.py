@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import recombined, watching
+from tests.bench import recombined, watching, week
 
 STORIES = {
     "a.txt": "HARBOUR OF SULTAVA CLOSED\n\nThe port of Sultava, run by Trade Bank Corvex, shut on"
@@ -82,3 +82,24 @@ def test_a_process_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "raise SystemExit('no such harbour')"]
     with pytest.raises(RuntimeError, match="no such harbour"):
         watching.watched(command, {}, tmp_path)
+
+
+def test_a_day_brings_changes_and_removes(
+    made: recombined.Recombined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(week, "NEW", 0.2)
+    monkeypatch.setattr(week, "CHANGED", 0.15)
+    monkeypatch.setattr(week, "REMOVED", 0.1)
+    folder = tmp_path / "articles"
+    recombined.write_articles(made, folder, range(20))
+    passing = week.Week(folder, 20, made)
+    there = {path: path.read_text("utf-8") for path in folder.rglob("*.txt")}
+    for day in (1, 2):
+        passing.pass_day(day)
+        now = {path: path.read_text("utf-8") for path in folder.rglob("*.txt")}
+        assert len(now.keys() - there.keys()) == 4
+        assert len(there.keys() - now.keys()) == 2
+        changed = [path for path in now.keys() & there.keys() if now[path] != there[path]]
+        assert len(changed) == 3
+        assert all(f"of day {day} were preliminary" in now[path] for path in changed)
+        there = now

@@ -64,6 +64,21 @@ def test_a_store_that_changed_by_less_than_a_tenth_keeps_it(store: Path, article
     assert kept(store) == before
 
 
+def test_a_store_that_changed_little_is_not_read_for_that(
+    store: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(store, articles)
+    write(articles, "one-more.txt", STORY.format("Mora", 40))
+
+    def never(_: SqliteCatalogueWriter) -> None:
+        raise AssertionError("all passages are listed")
+
+    monkeypatch.setattr(SqliteCatalogueWriter, "passage_ids", never)
+    index(store)
+    with assistant(store) as opened:
+        assert opened.status().articles == len(PLACES) + 1
+
+
 def test_a_calibration_by_other_rules_is_made_anew(store: Path, articles: Path) -> None:
     index(store, articles)
     text, made_for = kept(store)

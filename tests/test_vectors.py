@@ -442,3 +442,38 @@ def test_chroma_takes_the_names_we_make(tmp_path: Path, name: str) -> None:
     )
     assert collection.name == collection_name(name)
     client.close()
+
+
+def test_nearly_all_of_the_truly_nearest_are_found(tmp_path: Path) -> None:
+    """Among many vectors without clusters, which a graph finds hardest."""
+    rows = np.random.default_rng(5).standard_normal((6_000, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = ChromaVectors(tmp_path, "hashed", 64, create=True)
+    index.add(range(6_000), rows)
+    shares = []
+    for row in rows[:10]:
+        nearest = set(np.argsort(-(rows @ row))[:100].tolist())
+        shares.append(len(nearest & {number for number, _ in index.search(row, 100)}) / 100)
+    index.close()
+    assert np.mean(shares) > 0.98  # with Chroma's own setting .91
+
+
+def test_an_index_made_with_a_shallower_search_gets_the_present_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SEARCHED", 10)
+    index = chroma(tmp_path)
+    index.add(range(1, 51), unit(50))
+    index.close()
+    monkeypatch.undo()
+    index = chroma(tmp_path)
+    index.add([51], unit(1, 2))
+    index.close()
+    client, collection = open_collection(
+        str(tmp_path / module.FOLDER_NAME), collection_name("hashed"), create=False
+    )
+    hnsw = collection.configuration_json["hnsw"]
+    client.close()
+    assert hnsw["ef_search"] == module.SEARCHED
+    assert index.ids() == set(range(1, 52))
+    index.close()

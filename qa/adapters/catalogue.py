@@ -74,6 +74,11 @@ class SqliteCatalogue:
         with sqlite_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    def _each_row(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as they are read, where there are too many to be held all at once."""
+        with sqlite_errors(self.path):
+            yield from self._connection.execute(statement)
+
     def _meta(self, key: str) -> Any:
         rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
@@ -115,9 +120,11 @@ class SqliteCatalogue:
         """Tell whether no passage is current; nothing is counted."""
         return not self._rows("SELECT 1 FROM passage LIMIT 1")
 
-    def passage_count(self) -> int:
-        """Return how many passages are current."""
-        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+    def passage_count(self, *, after: int = 0) -> int:
+        """Return how many passages are current, of those with higher ids than `after`."""
+        if not after:  # without a condition only the smallest index is counted
+            return int(self._rows("SELECT count(*) FROM passage")[0][0])
+        return int(self._rows("SELECT count(*) FROM passage WHERE id > ?", (after,))[0][0])
 
     def passage_ids(self) -> Ids:
         """Return the ids of all current passages, ascending."""
@@ -332,13 +339,14 @@ class SqliteCatalogue:
         """Return what is known of each file's articles, by path."""
         known: dict[str, list[KnownFile]] = {}
         encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
-        for row in self._rows(
+        rows = self._each_row(
             "SELECT path, key, id, size, mtime_ns, digest, ctime_ns, record, 0 FROM article"
             " UNION ALL SELECT path, article, id, size, mtime_ns, digest, ctime_ns,"
             " nullif(record, 0), 1 FROM copy"
-        ):
-            path = str(row[0], encoding, errors)  # os.fsdecode, without its checks
-            file = KnownFile._make(row[1:])
+        )
+        for path_bytes, *row in rows:
+            path = str(path_bytes, encoding, errors)  # os.fsdecode, without its checks
+            file = KnownFile._make(row)
             if path in known:
                 known[path].append(file)
             else:
