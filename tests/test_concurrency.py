@@ -86,7 +86,7 @@ def test_a_second_writer_waits_when_told_to(
     indexed: tuple[Path, Path], holder: "subprocess.Popen[str]"
 ) -> None:
     store, folder = indexed
-    write(folder, "new.txt", HARBOUR)
+    write(folder, "new.txt", HARBOUR.replace("Monday", "Friday") + "It was raining.\n")
     waiting = start_qa("index", str(folder), "--store", str(store), "--wait")
     time.sleep(1.0)
     assert waiting.poll() is None

@@ -356,7 +356,10 @@ def test_a_missing_calibration_is_pending(store: Path) -> None:
     assert found(store) == {}
 
 
-def test_an_embedder_that_is_not_here_is_told(store: Path) -> None:
+def test_an_embedder_that_is_not_here_is_told(
+    store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where MiniLM would be
     sql(store, "UPDATE meta SET value = 'minilm' WHERE key = 'embedder'")
     told = found(store)["embedder"]
     assert told.status == "warning"

@@ -25,6 +25,7 @@ CHUNK = 48  # items a process is given at once, at most
 FEW = 4  # items that are not worth the start of another process
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes
 OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
 MUCH = 0.5  # of the memory an item may take: who crashes with that much in use lacked more
 # Processes are what there is one of for each core; libraries' own threads would only wait in line.
@@ -75,6 +76,7 @@ class _Chunk(Generic[Item, Result]):
 class _Worker(Generic[Item, Result]):
     process: "subprocess.Popen[bytes]"
     connection: "Connection[Any, Any]"
+    before: int  # bytes at the peak of this process: a new one's peak is told as no less
     chunk: _Chunk[Item, Result] | None = None
 
 
@@ -170,7 +172,7 @@ class Workers(Generic[Item, Result]):
                 ours.send(sys.path)
                 ours.send((self._make_work, self._limits))
                 ours.recv()  # it is ready
-                worker = _Worker[Item, Result](process, ours)
+                worker = _Worker[Item, Result](process, ours, _own_peak())
                 self._workers.append(worker)
                 return worker
             ours.close()
@@ -211,7 +213,8 @@ class Workers(Generic[Item, Result]):
         chunk = worker.chunk
         assert chunk is not None
         if chunk.begun is not None and chunk.begun not in chunk.finished:
-            reason = _why(code, memory, self._limits)
+            own = memory if memory > worker.before else 0
+            reason = _why(code, own, self._limits)
             chunk.results.append(self._failed(chunk.items[chunk.begun], reason))
             chunk.finished.add(chunk.begun)
         chunk.items = [
@@ -229,7 +232,15 @@ def _ended(process: "subprocess.Popen[bytes]") -> tuple[int, int]:
         return process.wait(), 0
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return process.returncode, used.ru_maxrss * RSS_UNIT
+
+
+def _own_peak() -> int:
+    try:
+        import resource
+    except ImportError:  # nor is there then a peak of the other to be told
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
 
 
 def _why(code: int, memory: int, limits: Limits) -> str:
