@@ -346,26 +346,6 @@ def test_files_that_crash_or_hang_their_reader_are_damaged(
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no such files on this system")
-def test_files_are_waited_for_on_a_busy_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A process that is stopped most of the time is one that others leave little time for."""
-    index = chroma(tmp_path)
-    index.add([1], unit(1))
-    index.close()
-    (tmp_path / module.SEAL_NAME).unlink()
-    rarely = (
-        "import os, signal, subprocess, sys, time\n"
-        "code = f'import os, time\\nfor _ in range(15): os.kill({os.getpid()}, 19);"
-        " time.sleep(0.1); os.kill({os.getpid()}, 18); time.sleep(0.02)'\n"
-        "subprocess.Popen([sys.executable, '-c', code])\n"
-        "while time.process_time() < 0.2: pass\n"
-    )
-    monkeypatch.setattr(module, "PROBE", rarely)
-    monkeypatch.setattr(module, "PROBE_SECONDS", 0.4)
-    assert chroma(tmp_path).search(unit(1)[0], 1)[0][0] == 1
-
-
 def test_a_missing_folder_is_damage_to_a_reader(tmp_path: Path) -> None:
     reader = ChromaVectors(tmp_path, "hashed", DIMENSIONS)
     with pytest.raises(StoreDamaged, match="missing"):
