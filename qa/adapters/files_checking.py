@@ -24,6 +24,8 @@ def file_state(path: str, known: KnownFile) -> FileState:
     times = (status.st_mtime_ns, status.st_ctime_ns)
     if times == (known.mtime_ns, known.ctime_ns):
         return "same"
+    if known.mtime_ns < 0 and status.st_ctime_ns == known.ctime_ns:  # it was young when it was read
+        return "same"
     try:
         with open_source(path) as source:
             return "same" if source.digest == known.digest else "changed"

@@ -25,6 +25,7 @@ CHUNK = 48  # items a process is given at once, at most
 FEW = 4  # items that are not worth the start of another process
 AHEAD = 6  # chunks a process may be ahead of the first that is not finished
 ATTEMPTS = 3  # to start a process
+PATIENCE = 5  # times as long as it may work, a process may take
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes
 OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
 MUCH = 0.5  # of the memory an item may take: who crashes with that much in use lacked more
@@ -51,7 +52,10 @@ Work = Callable[[Sequence[Item], Begin], Iterator[tuple[int, Result, bool]]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one item may take: seconds since it, or its last part, began; bytes beyond the start."""
+    """What one item may take: seconds of work, bytes more than at the start.
+
+    Seconds count from when the item, or its last part, began.
+    """
 
     seconds: float = 60.0
     memory: int = 2_000_000_000
@@ -249,7 +253,7 @@ def _why(code: int, memory: int, limits: Limits) -> str:
     Libraries in C that are refused memory crash as if they were broken; what a process had by then
     tells the two apart.
     """
-    if code == -signal.SIGALRM:
+    if code in (-signal.SIGALRM, -signal.SIGPROF):
         return f"takes longer than {limits.seconds:g} seconds to read"
     if code in (-signal.SIGKILL, OUT_OF_MEMORY) or memory > MUCH * limits.memory:
         return "takes more memory than there is for a file"
@@ -269,13 +273,11 @@ def serve(connection: "Connection[Any, Any]") -> None:
             items = connection.recv()
 
             def begin(number: int) -> None:
-                if hasattr(signal, "setitimer"):
-                    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+                _set_timers(limits.seconds)
                 connection.send(number)
 
             for number, result, last in work(items, begin):
-                if hasattr(signal, "setitimer"):
-                    signal.setitimer(signal.ITIMER_REAL, 0)
+                _set_timers(0)
                 connection.send((number, result, last))
             connection.send(None)
 
@@ -286,6 +288,16 @@ def _leaving_without_memory() -> Iterator[None]:
         yield
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+
+
+def _set_timers(seconds: float) -> None:
+    """Let the kernel end this process after some seconds of work, or of PATIENCE times as long.
+
+    On a busy machine a process may get little of each second; one that only waits gets none.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)
 
 
 def _limit_memory(more: int) -> None:
