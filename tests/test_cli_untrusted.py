@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli.as_json import dumps
+from qa.cli.json_line import dumps
 from qa.cli.terminal import clean
 from tests.conftest import Ran
 

@@ -115,6 +115,10 @@ def imported(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((".".join([*here, *name.split(".")]), True) for name in names)
 
 
+def modules_of(package: str) -> set[str]:
+    return {f"{package}.{path.stem}" for path in (PACKAGE / package).glob("*.py")}
+
+
 def allowed_of_ours(name: str) -> set[str]:
     """Return which of our modules a module may import, by the table of the style guide."""
     first, _, rest = name.partition(".")
@@ -128,17 +132,17 @@ def allowed_of_ours(name: str) -> set[str]:
         }
         return BASE | {"protocols", "naming"} | same_system | USES.get(rest, set())
     if first == "cli":
-        others = {f"cli.{path.stem}" for path in (PACKAGE / "cli").glob("*.py")}
+        others = modules_of("cli") | modules_of("as_json")
         return (
             BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
         )
+    if first == "as_json":
+        return BASE | {"naming"} | modules_of("as_json")
+    if first == "integrations":
+        return BASE | {"assistant", "config"} | modules_of("as_json") | modules_of("integrations")
     if name in FACADE:
         ours = {path.stem for path in PACKAGE.glob("*.py")} - {"__main__", "__init__"}
-        return (
-            ours
-            | {f"adapters.{path.stem}" for path in (PACKAGE / "adapters").glob("*.py")}
-            | SOURCES
-        )
+        return ours | modules_of("adapters") | SOURCES
     if name == "types":
         return set()
     if name == "errors":

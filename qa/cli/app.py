@@ -78,7 +78,8 @@ class ErrorEdge(TyperGroup):
             raise typer.Exit(self._tell(_as_store_error(error))) from error
 
     def _tell(self, error: QAError, question: str = "") -> int:
-        from .as_json import dumps, error_object
+        from ..as_json.answers import error_object
+        from .json_line import dumps
         from .terminal import clean, say
 
         try:

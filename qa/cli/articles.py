@@ -36,8 +36,9 @@ def articles(
     quiet: QuietOption = False,
 ) -> None:
     """List the indexed articles: date, id, title."""
+    from ..as_json.articles import articles_object
     from ..assistant import Assistant
-    from .as_json import articles_object, dumps
+    from .json_line import dumps
     from .render import print_articles
     from .terminal import note, say, silent
 

@@ -108,7 +108,8 @@ def ask(
         for line in answer.notes:
             tell(line)
         if json:
-            from .as_json import answer_object, dumps
+            from ..as_json.answers import answer_object
+            from .json_line import dumps
 
             say(dumps(answer_object(answer, assistant.store_name())))
         elif answer.model is not None:

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ..as_json.answers import answer_object, error_object
 from ..errors import QAError, UsageError
 from ..naming import shown
 from ..types import Filter
-from .as_json import answer_object, dumps, error_object
 from .ask import standard_input
+from .json_line import dumps
 from .options import wanted_articles, wanted_speaker
 from .terminal import say
 

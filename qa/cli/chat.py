@@ -140,7 +140,8 @@ def _take(session: "Chat", line: str) -> None:
     except QAError as error:
         session.failed = session.failed or error.exit_code
         if session.as_json:
-            from .as_json import dumps, error_object
+            from ..as_json.answers import error_object
+            from .json_line import dumps
 
             say(dumps(error_object(error, question=line)))
         problem(error.message)

@@ -111,7 +111,8 @@ class Chat:
         if searched == asked.broader:
             self.tell(f"There is nothing else on that. Searching: {searched}")
         if self.as_json:
-            from .as_json import answer_object, dumps
+            from ..as_json.answers import answer_object
+            from .json_line import dumps
 
             say(dumps(answer_object(answer, self.assistant.summary())))
             return

@@ -14,8 +14,9 @@ def register(app: typer.Typer) -> None:
 
 def config(store: StoreOption = None, json: JsonOption = False) -> None:
     """Tell the settings in force, and the file, variable or default each comes from."""
+    from ..as_json.stores import config_object
     from ..config import SETTINGS, user_file
-    from .as_json import config_object, dumps
+    from .json_line import dumps
     from .terminal import clean, note, say
 
     told = config_object(settings(store=store), SETTINGS)

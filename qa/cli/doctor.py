@@ -46,8 +46,9 @@ def doctor(
     quiet: QuietOption = False,
 ) -> None:
     """Check the store: catalogue, indexes, files, embedder, history, disk."""
+    from ..as_json.stores import checkup_object
     from ..assistant import Assistant
-    from .as_json import checkup_object, dumps
+    from .json_line import dumps
     from .terminal import note, say, silent
 
     with (

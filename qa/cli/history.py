@@ -63,7 +63,8 @@ def history(
 
 
 def _list(entries: "Sequence[Entry]", *, json: bool) -> None:
-    from .as_json import dumps, history_object
+    from ..as_json.histories import history_object
+    from .json_line import dumps
     from .render import print_history
     from .terminal import say
 
@@ -74,7 +75,8 @@ def _list(entries: "Sequence[Entry]", *, json: bool) -> None:
 
 
 def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
-    from .as_json import dumps, shown_history_object
+    from ..as_json.histories import shown_history_object
+    from .json_line import dumps
     from .render import print_answer, print_history, print_written
     from .terminal import clean, problem, say
 
@@ -103,7 +105,8 @@ def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
 
 
 def _clear(assistant: "Assistant", *, yes: bool, json: bool, quiet: bool) -> None:
-    from .as_json import cleared_history_object, dumps
+    from ..as_json.histories import cleared_history_object
+    from .json_line import dumps
     from .terminal import note, say
 
     if not yes:

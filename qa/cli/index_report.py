@@ -17,7 +17,8 @@ def print_report(
     for failure in done.failures:
         problem(failure)
     if as_json:
-        from .as_json import dumps, index_object
+        from ..as_json.stores import index_object
+        from .json_line import dumps
 
         say(dumps(index_object(done, store)))
         return

@@ -24,8 +24,9 @@ def move(
     quiet: QuietOption = False,
 ) -> None:
     """Re-point articles to where their files are now: nothing is read or embedded again."""
+    from ..as_json.stores import moved_object
     from ..assistant import Assistant
-    from .as_json import dumps, moved_object
+    from .json_line import dumps
     from .render import shown_path
     from .terminal import note, say, silent
 

@@ -26,8 +26,9 @@ def remove(
     quiet: QuietOption = False,
 ) -> None:
     """Take articles or folders out; the next `qa index` does not bring them back."""
+    from ..as_json.stores import removed_object
     from ..assistant import Assistant
-    from .as_json import dumps, removed_object
+    from .json_line import dumps
     from .terminal import note, say, silent
 
     tell = silent if quiet else note

@@ -45,8 +45,9 @@ def search(
     quiet: QuietOption = False,
 ) -> None:
     """Show the best sentences for some words, without judging whether they answer."""
+    from ..as_json.answers import search_object
     from ..assistant import Assistant
-    from .as_json import dumps, search_object
+    from .json_line import dumps
     from .render import print_search
     from .terminal import note, say, silent
 

@@ -36,8 +36,9 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Print an article as it was indexed, the sentence at a line marked."""
+    from ..as_json.articles import article_object
     from ..assistant import Assistant
-    from .as_json import article_object, dumps
+    from .json_line import dumps
     from .render import lines_of, print_article
     from .terminal import note, say
 

@@ -12,8 +12,9 @@ def register(app: typer.Typer) -> None:
 
 def status(store: StoreOption = None, json: JsonOption = False) -> None:
     """Tell what the store holds and where it is."""
+    from ..as_json.stores import status_object
     from ..assistant import Assistant
-    from .as_json import dumps, status_object
+    from .json_line import dumps
     from .render import print_status
     from .terminal import problem, say
 

@@ -78,8 +78,9 @@ class Told:
         self, done: IndexReport, store: str, *, as_json: bool, quiet: bool, verbose: bool
     ) -> None:
         """Print what is new in a report."""
-        from .as_json import dumps, index_object
+        from ..as_json.stores import index_object
         from .index_report import notes_of
+        from .json_line import dumps
         from .terminal import clean, note, problem, say
 
         for failure in done.failures:

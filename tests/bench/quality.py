@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qa.as_json.answers import answer_object
 from qa.assistant import Assistant
-from qa.cli.as_json import answer_object, dumps
+from qa.cli.json_line import dumps
 from qa.config import Config
 from qa.errors import ModelUnavailable
 from qa.types import Answer
