@@ -109,9 +109,13 @@ def _exactly(vectors: Vectors, ids: Ids, catalogue: Catalogue) -> list[dict[int,
         found, passages = catalogue.vectors(ids[start : start + BLOCK].tolist())
         numbers = np.hstack([numbers, np.broadcast_to(found, (count, len(found)))])
         cosines = np.hstack([cosines, vectors @ passages.T])
-        best = np.argsort(-cosines, axis=1, kind="stable")[:, :CANDIDATES]
+        kept = min(CANDIDATES, cosines.shape[1]) - 1
+        best = np.argpartition(-cosines, kept, axis=1)[:, : kept + 1]
         numbers = np.take_along_axis(numbers, best, axis=1)
         cosines = np.take_along_axis(cosines, best, axis=1)
+    order = np.argsort(-cosines, axis=1, kind="stable")
+    numbers = np.take_along_axis(numbers, order, axis=1)
+    cosines = np.take_along_axis(cosines, order, axis=1)
     return [
         dict(zip(row.tolist(), near.tolist(), strict=True))
         for row, near in zip(numbers, cosines, strict=True)

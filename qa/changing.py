@@ -60,14 +60,18 @@ def update_store(
         check_store(wiring.config.store)
     done = IndexReport(dry_run=dry_run)
     stored = (wiring.config.store / CATALOGUE_NAME).exists()
+    plan: Plan | None = None
     if dry_run or not stored:
         known = wiring.catalogue if stored else None
-        plan = _plan(wiring, paths, done, known, prune=prune, rebuild=rebuild)
-    if not dry_run and (stored or plan.files):  # no store is made for nothing
+        plan = _plan(wiring, paths, known, prune=prune, rebuild=rebuild)
+        _tell_plan(plan, done)
+    if not dry_run and (stored or (plan and plan.files)):  # no store is made for nothing
         done = IndexReport()
         make_store_folder(wiring.config.store)
         with writer_lock(wiring.config.store, wait=wait), wiring.writing_parts() as parts:
-            _update(wiring, paths, parts, done, prune, rebuild, report, stop)
+            if plan is None or not _is_new(parts.catalogue):
+                plan = _plan(wiring, paths, parts.catalogue, prune=prune, rebuild=rebuild)
+            _update(wiring, plan, parts, done, rebuild, report, stop)
             wiring.tell_usage(parts.embedder)
     done.seconds = time.perf_counter() - began
     return done
@@ -199,11 +203,10 @@ def _take_out(wiring: Wiring, references: Sequence[str]) -> int:
 def _plan(
     wiring: Wiring,
     paths: Sequence[str],
-    done: IndexReport,
     catalogue: "Catalogue | None",
     *,
     prune: bool,
-    rebuild: bool = False,
+    rebuild: bool,
 ) -> "Plan":
     from .adapters.files import find_files, own_path, real_path
     from .adapters.files_walking import Links
@@ -246,7 +249,7 @@ def _plan(
         whole, loose = known_roots(known, folders, kept_out)
         gone = [path for path in loose if _has_gone(path)]
         roots = [*whole, *(path for path in loose if path not in gone)]
-    plan = make_plan(
+    return make_plan(
         roots,
         known=known,
         folders=folders,
@@ -256,6 +259,9 @@ def _plan(
         passed=passed,
         prune=prune,
     )
+
+
+def _tell_plan(plan: "Plan", done: IndexReport) -> None:
     done.total = plan.found
     done.files = plan.same + plan.passed
     done.unchanged = plan.unchanged
@@ -265,7 +271,6 @@ def _plan(
     if done.dry_run:
         done.new = sum(not file.known for file in plan.files)
         done.changed = len(plan.files) - done.new
-    return plan
 
 
 def known_roots(
@@ -314,12 +319,16 @@ def _bring_up_to_date(
     return not done.interrupted
 
 
+def _is_new(catalogue: "Catalogue") -> bool:
+    """Tell whether a store holds and remembers nothing, so that a plan made without it holds."""
+    return catalogue.is_empty() and not (catalogue.folders() or catalogue.kept_out())
+
+
 def _update(
     wiring: Wiring,
-    paths: Sequence[str],
+    plan: "Plan",
     parts: "IndexParts",
     done: IndexReport,
-    prune: bool,
     anew: bool,
     report: Callable[[IndexReport], None],
     stop: Callable[[], bool],
@@ -327,15 +336,15 @@ def _update(
     from .calibrating import calibrate_store
     from .indexing import index_pieces, remove_articles
 
-    if not _bring_up_to_date(wiring, parts, done, stop, anew=anew):
-        return
-    plan = _plan(wiring, paths, done, parts.catalogue, prune=prune, rebuild=anew)
-    if plan.forget:
-        parts.catalogue.read_again(plan.forget)
-    for folder in plan.folders:
-        parts.catalogue.add_folder(folder)
-    report(done)
     with wiring.reading_files(plan.files, parts.embedder) as read:
+        if not _bring_up_to_date(wiring, parts, done, stop, anew=anew):
+            return
+        _tell_plan(plan, done)
+        if plan.forget:
+            parts.catalogue.read_again(plan.forget)
+        for folder in plan.folders:
+            parts.catalogue.add_folder(folder)
+        report(done)
         index_pieces(
             _until(stop, read(stop), done),
             parts=parts,

@@ -224,7 +224,8 @@ class Wiring:
 
         Small files that only our own code looks at are read in this process where they are few, or
         where only one process may read; all else in processes of their own, with limits. What they
-        read they also embed, where that needs no connection.
+        read they also embed, where that needs no connection. They start at once: what is to be done
+        before the first file is taken in can be done meanwhile.
         """
         from .adapters.sources import Opener, is_light
 
@@ -244,6 +245,7 @@ class Wiring:
             limits=Limits(self.config.file_timeout, int(self.config.file_memory * 1e6)),
         )
         try:
+            workers.start(len(files))
             yield partial(workers.run, files)
         finally:
             workers.close()

@@ -155,6 +155,21 @@ def test_processes_that_do_not_start_are_told() -> None:
     workers.close()
 
 
+@pytest.mark.parametrize(
+    ("items", "started"),
+    [pytest.param(0, 0, id="none"), pytest.param(3, 1, id="few"), pytest.param(40, 2, id="many")],
+)
+def test_processes_start_before_there_is_work(items: int, started: int) -> None:
+    workers: Workers[str, Result] = Workers(make_work, failed, count=2, limits=Limits(), chunk=4)
+    workers.start(items)
+    early = [each.process.pid for each in workers._workers]
+    assert len(early) == started
+    results = list(workers.run([f"item {number}" for number in range(items)], lambda: False))
+    assert results == [(f"item {number}", "whole") for number in range(items)]
+    assert [each.process.pid for each in workers._workers] == early
+    workers.close()
+
+
 def test_closing_ends_what_is_under_way() -> None:
     workers: Workers[str, Result] = Workers(
         partial(make_work), failed, count=2, limits=Limits(), chunk=1

@@ -28,6 +28,7 @@ ATTEMPTS = 3  # to start a process
 PATIENCE = 5  # times as long as it may work, a process may take
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes
 OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
+READY = "ready"  # what a process says first
 MUCH = 0.5  # of the memory an item may take: who crashes with that much in use lacked more
 # Processes are what there is one of for each core; libraries' own threads would only wait in line.
 ONE_THREAD = dict.fromkeys(
@@ -81,6 +82,7 @@ class _Worker(Generic[Item, Result]):
     process: "subprocess.Popen[bytes]"
     connection: "Connection[Any, Any]"
     before: int  # bytes at the peak of this process: a new one's peak is told as no less
+    ready: bool = False
     chunk: _Chunk[Item, Result] | None = None
 
 
@@ -106,6 +108,17 @@ class Workers(Generic[Item, Result]):
         self._limits = limits
         self._chunk = chunk
         self._workers: list[_Worker[Item, Result]] = []
+        self._not_started = 0  # in a row
+
+    def start(self, items: int) -> None:
+        """Start as many processes as so many items will keep busy, and do not wait for them."""
+        chunks = -(-items // self._size(items)) if items else 0
+        while len(self._workers) < min(self._count, chunks):
+            self._start()
+
+    def _size(self, items: int) -> int:
+        share = -(-items // (4 * self._count))  # one slow item holds up few others
+        return min(self._chunk, max(FEW, share))
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -118,8 +131,7 @@ class Workers(Generic[Item, Result]):
 
     def run(self, items: Sequence[Item], stop: Callable[[], bool]) -> Iterator[Result]:
         """Yield the results of all items in their order; after `stop` no new chunk is begun."""
-        share = -(-len(items) // (4 * self._count))  # one slow item holds up few others
-        size = min(self._chunk, max(FEW, share))
+        size = self._size(len(items))
         waiting = deque(
             _Chunk[Item, Result](list(items[start : start + size]))
             for start in range(0, len(items), size)
@@ -160,31 +172,24 @@ class Workers(Generic[Item, Result]):
             worker.connection.send(chunk.items)
 
     def _start(self) -> _Worker[Item, Result]:
-        for _ in range(ATTEMPTS):
-            ours, theirs = Pipe()
-            number = theirs.fileno()
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-c", START, str(number)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[number],
-                env=os.environ | ONE_THREAD,
-            )
-            theirs.close()
-            with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-                ours.send(sys.path)
-                ours.send((self._make_work, self._limits))
-                ours.recv()  # it is ready
-                worker = _Worker[Item, Result](process, ours, _own_peak())
-                self._workers.append(worker)
-                return worker
-            ours.close()
-            process.wait()
-        raise WorkerFailed(
-            f"No process to read files in could be started (exit code {process.returncode}).",
-            hint="Is there enough free memory? `--workers 1` needs the least.",
+        """Start a process; whether it gets as far as its work is seen when it is heard from."""
+        ours, theirs = Pipe()
+        number = theirs.fileno()
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", START, str(number)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[number],
+            env=os.environ | ONE_THREAD,
         )
+        theirs.close()
+        with suppress(BrokenPipeError, ConnectionResetError):
+            ours.send(sys.path)
+            ours.send((self._make_work, self._limits))
+        worker = _Worker[Item, Result](process, ours, _own_peak())
+        self._workers.append(worker)
+        return worker
 
     def _receive(self) -> None:
         """Wait for news of any process, and take in what is there."""
@@ -193,21 +198,28 @@ class Workers(Generic[Item, Result]):
             assert isinstance(connection, Connection)
             worker = busy[connection]
             try:
-                message = connection.recv()
+                while worker.chunk is not None:  # waiting anew for each message takes longer
+                    self._take(connection.recv(), worker, worker.chunk)
+                    if not connection.poll():
+                        break
             except (EOFError, ConnectionResetError):
                 self._replace(worker)
-                continue
-            chunk = worker.chunk
-            assert chunk is not None
-            if message is None:
-                chunk.done, worker.chunk = True, None
-            elif isinstance(message, int):
-                chunk.begun = message
-            else:
-                number, result, last = message
-                chunk.results.append(result)
-                if last:
-                    chunk.finished.add(number)
+
+    def _take(
+        self, message: Any, worker: _Worker[Item, Result], chunk: _Chunk[Item, Result]
+    ) -> None:
+        """Take in what a process says: that it is ready, begins an item, has one, or is done."""
+        if message == READY:
+            worker.ready, self._not_started = True, 0
+        elif message is None:
+            chunk.done, worker.chunk = True, None
+        elif isinstance(message, int):
+            chunk.begun = message
+        else:
+            number, result, last = message
+            chunk.results.append(result)
+            if last:
+                chunk.finished.add(number)
 
     def _replace(self, worker: _Worker[Item, Result]) -> None:
         """Tell what the process that ended was at, and go on with the rest of its chunk."""
@@ -216,6 +228,8 @@ class Workers(Generic[Item, Result]):
         code, memory = _ended(worker.process)
         chunk = worker.chunk
         assert chunk is not None
+        if not worker.ready:
+            self._count_not_started(code)
         if chunk.begun is not None and chunk.begun not in chunk.finished:
             own = memory if memory > worker.before else 0
             reason = _why(code, own, self._limits)
@@ -228,6 +242,14 @@ class Workers(Generic[Item, Result]):
             self._give(self._start(), chunk)
         else:
             chunk.done = True
+
+    def _count_not_started(self, code: int) -> None:
+        self._not_started += 1
+        if self._not_started >= ATTEMPTS:
+            raise WorkerFailed(
+                f"No process to read files in could be started (exit code {code}).",
+                hint="Is there enough free memory? `--workers 1` needs the least.",
+            )
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> tuple[int, int]:
@@ -268,7 +290,7 @@ def serve(connection: "Connection[Any, Any]") -> None:
     work = make_work()
     _limit_memory(limits.memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError), _leaving_without_memory():
-        connection.send(0)
+        connection.send(READY)
         while True:
             items = connection.recv()
 
