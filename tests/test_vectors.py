@@ -345,7 +345,6 @@ def test_files_that_crash_or_hang_their_reader_are_damaged(
         chroma(tmp_path).search(unit(1)[0], 1)
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no such files on this system")
 def test_a_missing_folder_is_damage_to_a_reader(tmp_path: Path) -> None:
     reader = ChromaVectors(tmp_path, "hashed", DIMENSIONS)
     with pytest.raises(StoreDamaged, match="missing"):

@@ -29,6 +29,7 @@ from tests.bench.chaos_readers import Readers
 SECONDS = 600.0
 FILES = 40  # to begin with
 DISK = 300_000_000  # bytes of the small disk
+PATIENCE = 1800.0  # seconds that a process may take, on the busiest machine
 KEPT = 5  # stores in which something was found
 INSIDE = "--inside"  # a mount namespace of its own
 NAMESPACE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
@@ -139,9 +140,9 @@ class Chaos:
     def ended(self, process: "subprocess.Popen[str]", what: str, codes: tuple[int, ...]) -> str:
         """Wait for a process that has to end with one of some codes; return what it printed."""
         try:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            self.found(f"{what} hangs", "it did not end within 300 seconds")
+            self.found(f"{what} hangs", f"it did not end within {PATIENCE:g} seconds")
             process.kill()
             out, err = process.communicate()
             return out

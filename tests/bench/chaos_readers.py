@@ -29,7 +29,7 @@ with Assistant(Config(store=Path(sys.argv[1]), offline=True), note=lambda _: Non
         ]), flush=True)
 """
 PAUSE = 1.0  # seconds, at most, between two questions
-PATIENCE = 120.0  # seconds a reader may take for one question
+PATIENCE = 900.0  # seconds a reader may take for one question
 
 Finding = Callable[[str, str], None]
 
