@@ -13,7 +13,7 @@ import numpy as np
 from .errors import StoreDamaged
 from .gate import GATE_VERSION
 from .naming import shown
-from .protocols import Catalogue, KeywordIndex, TendedCatalogue, VectorIndex, Vectors
+from .protocols import Catalogue, KeywordIndex, Sketch, TendedCatalogue, VectorIndex, Vectors
 from .types import Check, Flaw
 
 NAMED = 3  # articles or files that a message names
@@ -111,6 +111,23 @@ def check_keywords(index: KeywordIndex, catalogue: Catalogue, *, at_work: bool =
         return {"in it more than once": index.count() - len(index.ids())}
 
     return _check_index("keyword index", index, catalogue, at_work, wrong)
+
+
+def check_sketch(sketch: Sketch, catalogue: Catalogue, *, at_work: bool = False) -> Check:
+    """Compare the sketch of the vectors with the catalogue; without it questions take longer."""
+    ids = catalogue.passage_ids()
+    if at_work:
+        return Check("sketch", "pending", "not compared: a run is at work in it", AGAIN_HINT)
+    if sketch.state() not in catalogue.states():
+        told = "it is missing or of another state of the catalogue, and questions do without it"
+        return Check("sketch", "pending", told, "`qa index` draws it anew.", 1)
+    lacking = 0
+    for start in range(0, len(ids), COMPARED):
+        lacking += sketch.lacking(*catalogue.vectors(ids[start : start + COMPARED].tolist()))
+    if lacking:
+        told = f"{counted(lacking, 'passage')} not in it as they should be"
+        return Check("sketch", "damaged", told, REPAIR_HINT, lacking)
+    return Check("sketch", "ok", f"{counted(len(ids), 'passage')}, as the vectors", count=len(ids))
 
 
 def _check_index(

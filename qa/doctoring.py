@@ -16,6 +16,7 @@ from .checking import (
     check_files,
     check_keywords,
     check_rules,
+    check_sketch,
     check_vectors,
     counted,
     named,
@@ -171,6 +172,7 @@ def _index_checks(
     wiring: Wiring, catalogue: TendedCatalogue, progress: Progress, *, at_work: bool
 ) -> list[Check]:
     from .adapters.keywords import TantivyKeywords
+    from .adapters.sketch import VectorSketch
     from .adapters.vectors import ChromaVectors
 
     store = wiring.config.store
@@ -189,7 +191,14 @@ def _index_checks(
     def keywords() -> list[Check]:
         return [check_keywords(TantivyKeywords(store), catalogue, at_work=at_work)]
 
-    return [*_guarded("vector index", vectors), *_guarded("keyword index", keywords)]
+    def sketch() -> list[Check]:
+        return [check_sketch(VectorSketch(store, dimensions), catalogue, at_work=at_work)]
+
+    return [
+        *_guarded("vector index", vectors),
+        *_guarded("keyword index", keywords),
+        *_guarded("sketch", sketch),
+    ]
 
 
 def _files_check(catalogue: TendedCatalogue, progress: Progress) -> Check:

@@ -174,6 +174,9 @@ class Sketch(Protocol):
         None where it is of none of these states of the catalogue.
         """
 
+    def lacking(self, ids: Ids, vectors: Vectors) -> int:
+        """Return how many of these passages it holds not at all, or otherwise than it should."""
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add passages; without effect where it cannot be used."""
 

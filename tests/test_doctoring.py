@@ -108,7 +108,7 @@ def test_a_sound_store_is_clean_and_looking_changes_nothing(store: Path) -> None
     assert not told.pending
     names = [check.name for check in told.checks]
     assert names == [
-        "catalogue", "rules", "vector index", "keyword index", "files", "embedder",
+        "catalogue", "rules", "vector index", "keyword index", "sketch", "files", "embedder",
         "calibration", "history", "permissions", "disk", "versions",
     ]  # fmt: skip
     assert told.checks[0].count == 11
@@ -179,6 +179,23 @@ def test_a_killed_touch_of_the_vectors_that_broke_them_is_pending(store: Path) -
     assert statuses(store) == {"vector index": "pending"}  # though the first look wrote it down
     with assistant(store) as opened:
         opened.index()
+    assert found(store) == {}
+
+
+def test_a_lost_sketch_is_pending(store: Path) -> None:
+    (store / "sketch.bin").unlink()
+    assert statuses(store) == {"sketch": "pending"}
+    with assistant(store) as opened:
+        opened.index()
+    assert found(store) == {}
+
+
+@pytest.mark.parametrize("offset", [64, 80], ids=["id", "bits"])
+def test_a_sketch_that_is_not_as_the_vectors_is_damaged(store: Path, offset: int) -> None:
+    overwrite(store / "sketch.bin", offset, b"\x5a" * 5)
+    assert statuses(store) == {"sketch": "damaged"}
+    with assistant(store) as opened:
+        assert opened.repair().clean
     assert found(store) == {}
 
 

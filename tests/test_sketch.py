@@ -117,6 +117,19 @@ def test_rows_of_a_run_that_was_killed_are_overwritten(tmp_path: Path) -> None:
     assert found(VectorSketch(tmp_path, DIMENSIONS), 100) == set(range(1, 52))
 
 
+def test_what_it_lacks_is_counted(tmp_path: Path) -> None:
+    rows = unit(50)
+    sketch = drawn(tmp_path)
+    assert sketch.lacking(np.arange(1, 51), rows) == 0
+    assert sketch.lacking(ids(3, 99), rows[[2, 3]]) == 1
+    assert sketch.lacking(ids(3, 4), -rows[[2, 3]]) == 2
+    sketch.add([3], -rows[[2]])  # again, which replaces it
+    assert sketch.lacking(ids(3), -rows[[2]]) == 0
+    assert VectorSketch(tmp_path / "nowhere", DIMENSIONS).lacking(ids(3), rows[:1]) == 1
+    sketch.fill([], "b")
+    assert sketch.lacking(ids(3), rows[:1]) == 1
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -76,6 +76,19 @@ class VectorSketch:
         ids: Ids = np.unique(rows["id"])
         return ids
 
+    def lacking(self, ids: Ids, vectors: Vectors) -> int:
+        """Return how many of these passages it holds not at all, or otherwise than it should."""
+        header = self._header()
+        rows = self._rows(header) if header is not None else None
+        if rows is None:
+            return len(ids)
+        rows = rows[np.argsort(rows["id"], kind="stable")]
+        last = np.searchsorted(rows["id"], ids, side="right") - 1  # of equal ids, as added again
+        held = rows[np.maximum(last, 0)] if len(rows) else np.zeros(len(ids), dtype=self._row)
+        wanted = self._packed(ids, vectors)
+        same = (held["id"] == wanted["id"]) & (held["bits"] == wanted["bits"]).all(axis=1)
+        return int(len(ids) - np.count_nonzero(same))
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Append passages; a file that cannot be used stays as it is."""
         header = self._header()
