@@ -302,6 +302,11 @@ def test_each_harm_to_an_index_is_found_and_repaired(store: Path, harm: Harm, na
         ("UPDATE article SET sentence_count = 99 WHERE id = 'harbour.txt'", "sentences, not 99"),
         ("UPDATE passage SET article = 77 WHERE id = 1", "1 passages of no article"),
         ("INSERT INTO block VALUES (999, x'00', 1)", "1 texts of no article"),
+        (
+            "INSERT INTO copy SELECT path, ifnull(record, 0), key, digest, size, mtime_ns,"
+            " ctime_ns, id FROM article WHERE key = 3",
+            "1 copies where an article itself is",
+        ),
         ("UPDATE meta SET value = 1 WHERE key = 'next_passage'", "given again"),
         ("DELETE FROM speaker", "speakers are not those"),
     ],

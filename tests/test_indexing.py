@@ -90,6 +90,18 @@ def test_a_changed_article_takes_the_old_ones_place(store: Path, news: Path) -> 
     assert "Sunday" in held(store)["harbour.txt"]
 
 
+def test_a_moved_article_may_change_after_another_took_its_place(store: Path, news: Path) -> None:
+    run(store, news)
+    (news / "harbour.txt").rename(news / "port.txt")
+    write(news, "harbour.txt", HARBOUR.replace("Monday", "Friday"))
+    assert counts(run(store, news)) == (0, 1, 1, 0)
+    assert held(store)["port.txt"] == HARBOUR
+    write(news, "port.txt", HARBOUR.replace("Monday", "Sunday"))
+    assert counts(run(store, news)) == (0, 1, 2, 0)
+    assert "Friday" in held(store)["harbour.txt"]
+    assert "Sunday" in held(store)["port.txt"]
+
+
 def test_a_touched_article_is_compared_by_its_text(store: Path, news: Path) -> None:
     run(store, news)
     generation = assistant(store).status().generation

@@ -22,6 +22,10 @@ BELONGING = (
     ("sentences", "article", "sentences of no article"),
     ("copy", "article", "copies of no article"),
 )
+OWN_COPIES = (
+    "FROM copy WHERE EXISTS (SELECT 1 FROM article"
+    " WHERE article.path = copy.path AND ifnull(article.record, 0) = copy.record)"
+)
 
 
 def file_problems(connection: sqlite3.Connection) -> list[str]:
@@ -46,6 +50,7 @@ def stray_problems(connection: sqlite3.Connection) -> list[str]:
 
     for table, column, told in BELONGING:
         count(f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT key FROM article)", told)
+    count(f"SELECT count(*) {OWN_COPIES}", "copies where an article itself is")
     count(
         "SELECT count(*) FROM speaker WHERE passage NOT IN (SELECT id FROM passage)",
         "speakers of no passage",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import StoreBusy
 from ..types import Flaw
-from .catalogue_checking import article_flaws, file_problems, stray_problems
+from .catalogue_checking import OWN_COPIES, article_flaws, file_problems, stray_problems
 from .catalogue_schema import sqlite_errors
 from .catalogue_writing import SqliteCatalogueWriter
 
@@ -52,6 +52,7 @@ class SqliteCatalogueUpkeep(SqliteCatalogueWriter):
             self._run(f"DELETE FROM passage WHERE id IN ({stray})")
             for table in ("sentences", "copy", "signature", "band"):
                 self._run(f"DELETE FROM {table} WHERE article NOT IN (SELECT key FROM article)")
+            self._run(f"DELETE {OWN_COPIES}")
             self._run("DELETE FROM speaker WHERE passage NOT IN (SELECT id FROM passage)")
             self._run("DELETE FROM block WHERE key NOT IN (SELECT block FROM article)")
             self._forget_signatures()  # the next `qa index` makes them anew

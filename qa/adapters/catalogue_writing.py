@@ -210,11 +210,15 @@ class SqliteCatalogueWriter(SqliteStories):
         )
 
     def _store_copies(self, copies: Sequence[NewCopy]) -> None:
-        """Remember copies of articles that are stored; those of others are left for later."""
+        """Remember copies of articles that are stored; those of others are left for later.
+
+        A file that an article lives on as is no copy of it.
+        """
         self._connection.executemany(
             "INSERT OR IGNORE INTO copy (path, record, article, digest, size, mtime_ns, ctime_ns,"
-            " id) SELECT ?, ?, key, digest, ?, ?, ?, ? FROM article WHERE digest = ?"
-            " ORDER BY key LIMIT 1",
+            " id) SELECT ?1, ?2, key, digest, ?3, ?4, ?5, ?6 FROM article WHERE digest = ?7"
+            " AND NOT EXISTS (SELECT 1 FROM article AS own WHERE own.path = ?1"
+            " AND ifnull(own.record, 0) = ?2) ORDER BY key LIMIT 1",
             [
                 (
                     *(os.fsencode(c.path), c.record or 0),
