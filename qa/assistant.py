@@ -4,11 +4,12 @@
 a command loads no more than it needs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from .adapters.history import SqliteHistory
     from .answering import Asked
     from .conversation import Conversation
+    from .evaluating import Expected, Judged
     from .rechecking import Rechecked
 
 EVERYTHING = Filter()
@@ -263,6 +265,22 @@ class Assistant:
         ids = dict.fromkeys(citation.sentence.article_id for citation in citations)
         records = {each: self._wiring.catalogue.article(each) for each in ids}
         return [recheck(each, records[each.sentence.article_id]) for each in citations]
+
+    def evaluate(
+        self, questions: "Iterable[Expected]", *, k: int | None = None
+    ) -> "Iterator[Judged]":
+        """Ask questions whose right answers are known, and yield what each answer is worth.
+
+        Every citation is looked up again in its article. Nothing is kept in the history.
+        """
+        from .evaluating import judge
+
+        for expected in questions:
+            began = perf_counter()
+            answer = self.ask(expected.question, k=k)
+            seconds = perf_counter() - began
+            wrong = sum(each.verdict != "same" for each in self.recheck(answer.citations))
+            yield judge(expected, answer, wrong=wrong, seconds=seconds)
 
     def speakers(self) -> list[str]:
         """Return the names of those who speak in the articles."""

@@ -15,6 +15,7 @@ READERS = PACKAGE / "adapters" / "readers"
 PURE = {
     "citations", "claims", "labels", "prompts",
     "articles", "composing", "context",
+    "evaluating",
     "dates", "decoding", "front_matter", "fusion", "gate", "languages", "markup", "naming",
     "off_topic", "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech",
     "names", "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid",
@@ -134,7 +135,9 @@ def allowed_of_ours(name: str) -> set[str]:
     if first == "cli":
         others = modules_of("cli") | modules_of("as_json")
         return (
-            BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
+            BASE
+            | {"assistant", "config", "naming", "dates", "composing", "terms", "evaluating", "cli"}
+            | others
         )
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")

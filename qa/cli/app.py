@@ -177,6 +177,7 @@ from . import (  # noqa: E402
     chat,
     config,
     doctor,
+    eval,
     history,
     index,
     move,
@@ -187,6 +188,6 @@ from . import (  # noqa: E402
 )
 
 for command in (
-    index, ask, chat, search, history, articles, show, remove, move, status, doctor, config,
+    index, ask, chat, search, history, articles, show, remove, move, status, doctor, eval, config,
 ):  # fmt: skip
     command.register(app)

@@ -1,9 +1,5 @@
 """`qa doctor`: check the store, mend it, and make it compact."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +14,7 @@ from .options import (
     add_command,
     settings,
 )
+from .progress import looking
 
 if TYPE_CHECKING:
     from ..types import Check, Checkup, Compacted
@@ -117,23 +114,3 @@ def _verdict(checkup: "Checkup") -> str:
     if checkup.pending:
         return "Nothing is damaged. What is pending the next `qa index` does."
     return "Nothing is damaged, nothing is pending."
-
-
-@contextmanager
-def looking(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show on a terminal what is being looked at, and how far that is."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda *_: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from .terminal import notes
-
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=notes(), transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def report(what: str, done: int, total: int) -> None:
-            progress.update(task, description=what.capitalize(), completed=done, total=total)
-
-        yield report

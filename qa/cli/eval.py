@@ -1,0 +1,293 @@
+"""`qa eval`: how often answers to a user's own questions are right, and by which setting more."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import UsageError
+from ..naming import public_name, shown
+from .options import (
+    CountOption,
+    JsonOption,
+    ModelOption,
+    OfflineOption,
+    PromptsOption,
+    QuietOption,
+    RerankerOption,
+    StoreOption,
+    StrictOption,
+    TimeoutOption,
+    add_command,
+    settings,
+)
+from .progress import looking
+
+if TYPE_CHECKING:
+    from ..evaluating import Expected, Judged
+
+TOO_FEW_RIGHT = 7
+COMPARED = (
+    "store", "k", "model", "base_url", "timeout", "window", "prompts", "strict", "reranker",
+    "offline",
+)  # fmt: skip
+LIKELY = 0.05  # a difference that comes about by chance more often tells nothing
+ROWS = (  # of the table: what it is called, the figure's name
+    ("right, all in all", "right"),
+    ("the right article first", "article_first"),
+    ("the right article cited", "article_found"),
+    ("a right sentence first", "sentence_first"),
+    ("a right sentence among the first three", "sentence_first_three"),
+    ("a right sentence cited", "sentence_found"),
+    ("refused although the articles answer", "refused_wrongly"),
+    ("refused where they do not", "refused_rightly"),
+)
+
+AgainstOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--against",
+        metavar="KEY=VALUE",
+        help="Compare with another setting: k=4, model=NAME, store=FOLDER ...; may be repeated.",
+    ),
+]
+AtLeastOption = Annotated[
+    float | None,
+    typer.Option(
+        "--at-least",
+        metavar="SHARE",
+        min=0.0,
+        max=1.0,
+        help="End with exit code 7 if a smaller share of the questions is right: 0.8",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    add_command(app, "eval", evaluate, "Measure answers to your own questions.")
+
+
+def evaluate(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Questions and what is right: JSON Lines or CSV."),
+    ],
+    against: AgainstOption = None,
+    at_least: AtLeastOption = None,
+    k: CountOption = None,
+    model: ModelOption = None,
+    strict: StrictOption = False,
+    reranker: RerankerOption = None,
+    offline: OfflineOption = None,
+    timeout: TimeoutOption = None,
+    prompts: PromptsOption = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Ask your own questions and tell how often the right sentence, article or refusal came.
+
+    A line of FILE is {"question": ..., "article": ..., "sentence": ..., "answer": ...,
+    "answerable": false}, all but the question optional. With --against both settings are asked.
+    """
+    from ..as_json.evaluations import comparison_object, evaluation_object
+    from ..evaluating import chance, figures_of
+    from .json_line import dumps
+    from .terminal import say
+
+    questions = read_questions(file)
+    flags: dict[str, object] = {
+        "store": store, "k": k, "model": model, "strict": strict, "reranker": reranker,
+        "offline": offline, "timeout": timeout, "prompts": prompts,
+    }  # fmt: skip
+    other = _other_settings(against)
+    judged, named = _asked(questions, flags, "asking", quiet=quiet)
+    told = evaluation_object(named, judged, figures_of(judged))
+    rival: list[Judged] = []
+    if other:
+        rival, theirs = _asked(questions, {**flags, **other}, "again", quiet=quiet)
+        odds = chance(judged, rival)
+        told["against"] = comparison_object(theirs, rival, figures_of(rival), odds)
+    if json:
+        say(dumps(told))
+    else:
+        _print(judged, rival, against)
+    if at_least is not None and figures_of(judged).right < at_least:
+        raise typer.Exit(TOO_FEW_RIGHT)
+
+
+def read_questions(name: str) -> "list[Expected]":
+    """Return the questions of a file, `-` for standard input.
+
+    Raises:
+        UsageError: it cannot be read, holds no question, or a line is wrong (which is named).
+    """
+    from ..evaluating import expected_of
+    from .ask import standard_input
+
+    try:
+        raw = standard_input().read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"{shown(name)} cannot be read ({reason}).",
+            hint="Name a UTF-8 file of questions, JSON Lines or CSV, or - for standard input.",
+        ) from error
+    rows = _table(text, name) if name.lower().endswith((".csv", ".tsv")) else _lines(text)
+    questions = [expected_of(fields, number) for number, fields in rows]
+    if not questions:
+        raise UsageError(
+            f"{shown(name)} holds no question.", hint='Write a line {"question": "..."} for each.'
+        )
+    return questions
+
+
+def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        if not line.lstrip().startswith("{"):
+            yield number, {"question": line}
+            continue
+        try:
+            yield number, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(
+                f"Line {number} is not JSON: {error}.", hint='Write {"question": "..."}.'
+            ) from error
+
+
+def _table(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    reader = csv.DictReader(
+        io.StringIO(text), delimiter="\t" if name.lower().endswith(".tsv") else ","
+    )
+    try:
+        for row in reader:
+            if None in row:
+                raise UsageError(
+                    f"Line {reader.line_num} has more cells than the first line names."
+                )
+            yield reader.line_num, {key: value for key, value in row.items() if value}
+    except csv.Error as error:
+        raise UsageError(f"Line {reader.line_num} is not CSV: {error}.") from error
+
+
+def _other_settings(against: Sequence[str] | None) -> dict[str, object]:
+    """Return the settings of --against.
+
+    Raises:
+        UsageError: one is no KEY=VALUE, or none that can be compared.
+    """
+    other: dict[str, object] = {}
+    for words in against or ():
+        name, mark, value = words.partition("=")
+        name = name.strip()
+        if name == "embedder":
+            raise UsageError(
+                "An embedder is a store's own and cannot be changed for a question.",
+                hint="Index the folder into a second store with it, and compare:"
+                " --against store=FOLDER",
+            )
+        if not mark or not value.strip() or name not in COMPARED:
+            raise UsageError(
+                f"--against {words!r} is no setting to compare.",
+                hint=f"Write KEY=VALUE; the keys are {', '.join(COMPARED)}.",
+            )
+        other[name] = value.strip()
+    return other
+
+
+def _asked(
+    questions: "Sequence[Expected]", flags: Mapping[str, object], which: str, *, quiet: bool
+) -> "tuple[list[Judged], dict[str, str]]":
+    """Return what the answers of a setting are worth, and the setting by name."""
+    from ..assistant import Assistant
+    from .terminal import note, silent
+
+    tell = silent if quiet else note
+    config = settings(**flags)
+    with Assistant.open(config, note=tell) as assistant, looking(quiet=quiet) as progress:
+        judged: list[Judged] = []
+        for each in assistant.evaluate(questions):
+            judged.append(each)
+            progress(which, len(judged), len(questions))
+        model = assistant.check_model()
+        embedder = assistant.store_name().embedder
+    named = {
+        "store": str(config.store),
+        "embedder": embedder,
+        "model": model,
+        "reranker": config.reranker,
+        "k": config.k,
+    }
+    return judged, {
+        key: public_name(str(value)) for key, value in named.items() if value is not None
+    }
+
+
+def _print(
+    judged: "Sequence[Judged]", rival: "Sequence[Judged]", against: Sequence[str] | None
+) -> None:
+    """Print the figures, of both settings where there are two, and what is not as it should be."""
+    from ..evaluating import figures_of
+    from .terminal import say
+
+    figures = [figures_of(each) for each in (judged, rival) if each]
+    say(
+        f"{figures[0].questions} questions" + (f"; against {' '.join(against or ())}" * bool(rival))
+    )
+    say("")
+    for words, name in ROWS:
+        shares = [getattr(each, name) for each in figures]
+        if any(share is not None for share in shares):
+            _print_row(words, ["-" if share is None else f"{share:.3f}" for share in shares])
+    _print_row("citations", [f"{each.citations:,}" for each in figures])
+    _print_row(
+        "citations not found at their place", [f"{each.citations_wrong:,}" for each in figures]
+    )
+    _print_row("seconds a question, median", [f"{each.seconds:.3f}" for each in figures])
+    say("")
+    if rival:
+        _print_differences(judged, rival)
+    for each in () if rival else judged:
+        if not each.right:
+            say(f"not right: {_named(each)}  ({_why(each)})")
+
+
+def _print_row(words: str, values: Sequence[str]) -> None:
+    from .terminal import say
+
+    say(f"{words:<40}" + "".join(f"{value:>9}" for value in values))
+
+
+def _print_differences(judged: "Sequence[Judged]", rival: "Sequence[Judged]") -> None:
+    from ..evaluating import chance, differences
+    from .terminal import say
+
+    for mine, _ in differences(judged, rival):
+        say(f"right only {'here' if mine.right else 'there'}: {_named(mine)}")
+    odds = chance(judged, rival)
+    verdict = "more than chance gives" if odds < LIKELY else "no more than chance gives"
+    say(f"The difference is {verdict} (sign test, p = {odds:.3f}).")
+
+
+def _named(judged: "Judged") -> str:
+    from .terminal import clean
+
+    return f"{clean(judged.expected.id)}  {clean(' '.join(judged.expected.question.split()))}"
+
+
+def _why(judged: "Judged") -> str:
+    if not judged.expected.answerable:
+        return "answered, though the articles do not"
+    if judged.refused:
+        return "refused"
+    if judged.sentence is None and (judged.expected.sentences or judged.expected.answers):
+        return "no right sentence" + ("" if judged.article is None else ", the right article")
+    return "not the right article"
