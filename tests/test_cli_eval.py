@@ -68,7 +68,8 @@ def test_a_script_can_ask_for_a_share(folder: Path, share: str, code: int) -> No
 
 def test_csv_and_plain_lines_are_questions_too(folder: Path) -> None:
     (folder / "q.csv").write_text(
-        "question,answer,answerable\nwhat did Lavrov say about sanctions,pressure,\nwhat is love,,false\n",
+        "question,answer,answerable\nwhat did Lavrov say about sanctions,pressure,\n"
+        "what is love,,false\n",
         encoding="utf-8",
     )
     told = json.loads(CommandLine(folder)("eval", "q.csv", "--json").out)
@@ -84,6 +85,7 @@ def test_csv_and_plain_lines_are_questions_too(folder: Path) -> None:
         ("", (), "holds no question"),
         ('{"question": ', (), "Line 1 is not JSON"),
         ('{"question": "a"}\n{"q": "b"}', (), "Line 2 has unknown fields: q"),
+        ("who?", ("--at-least", "80"), "a share between 0 and 1, not 80"),
         ("who?", ("--against", "k"), "--against 'k' is no setting to compare"),
         ("who?", ("--against", "embedder=minilm"), "An embedder is a store's own"),
         ("who?", ("--against", "colour=blue"), "the keys are store, k, model"),

@@ -60,8 +60,6 @@ AtLeastOption = Annotated[
     typer.Option(
         "--at-least",
         metavar="SHARE",
-        min=0.0,
-        max=1.0,
         help="End with exit code 7 if a smaller share of the questions is right: 0.8",
     ),
 ]
@@ -100,6 +98,8 @@ def evaluate(
     from .json_line import dumps
     from .terminal import say
 
+    if at_least is not None and not 0 <= at_least <= 1:
+        raise UsageError(f"--at-least must be a share between 0 and 1, not {at_least:g}.")
     questions = read_questions(file)
     flags: dict[str, object] = {
         "store": store, "k": k, "model": model, "strict": strict, "reranker": reranker,
