@@ -23,6 +23,8 @@ PURE = {
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
     "records", "stripping",
+    "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
+    "tenses",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
