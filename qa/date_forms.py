@@ -134,8 +134,9 @@ _MONTHS: Final = (
 _QUARTERS: Final = (
     _form(
         rf"(?<![\w-])(?:(?P<year>{_YEAR})\s+)?(?P<which>(?i:first|second|third|fourth|final|1st",
-        r"|2nd|3rd|4th))(?:\s+|-)(?P<unit>(?i:quarter|half))\b",
-        rf"(?:(?:\s+of|\s+in)?(?:\s+fiscal)?\s+(?P<of>{_YEAR_WORDS}))?",
+        r"|2nd|3rd|4th))(?:\s+and\s+(?P<last>second|third|fourth))?(?:\s+|-)",
+        r"(?P<unit>(?i:quarter|half))s?\b",
+        rf"(?:(?:\s+of|\s+in)?(?:\s+fiscal)?\s+(?P<of>{_YEAR_WORDS}|(?:the|this)\s+year\b))?",
         step=read.quarter,
     ),
     _form(
@@ -158,7 +159,7 @@ _QUARTERS: Final = (
         step=read.season,
     ),
     _form(
-        rf"\b(?P<lead>(?i:in|during|for|over|since|by)\s+)(?P<part>)(?P<which>)the\s+{_SEASON}"
+        rf"\b(?P<lead>(?i:in|during|for|over|since|by)\s+)(?P<part>)(?P<which>)(?:the\s+|(?!fall)){_SEASON}"
         r"(?P<year>)(?!\s+of\b)",
         step=read.season,
     ),

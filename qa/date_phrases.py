@@ -93,7 +93,7 @@ def year_in(words: str | None, setting: Setting) -> int | None:
         return setting.told.first.year if setting.told else None
     if setting.published is None:
         return None
-    return setting.published.year + {"last": -1, "previous": -1, "this": 0}.get(which, 1)
+    return setting.published.year + {"last": -1, "previous": -1, "this": 0, "the": 0}.get(which, 1)
 
 
 # --- days -----------------------------------------------------------------------------------------
@@ -177,12 +177,14 @@ def month_alone(found: Match, setting: Setting) -> Days | None:
 
 
 def month_nearest(found: Match, setting: Setting) -> Days | None:
-    """Resolve "the December agreement": the nearest such month, whatever the tense."""
+    """Resolve "the December agreement": the last such month where it is past, else the nearest."""
     today = setting.published
     if today is None:
         return None
     back = (today.month - _month(found["month"])) % 12
-    return month_of(today.year, today.month + (-back if back <= 6 else 12 - back))
+    return month_of(
+        today.year, today.month + (-back if back <= 6 or setting.tense == "past" else 12 - back)
+    )
 
 
 def quarter(found: Match, setting: Setting) -> Days | None:
@@ -207,7 +209,10 @@ def quarter(found: Match, setting: Setting) -> Days | None:
             year -= number > now
         elif number < now and not just_ended:
             year += 1
-    return quarter_of(year, number)
+    last = names.get((parts.get("last") or "").lower(), number)
+    if last < number:
+        return None
+    return months_of(year, 3 * number - 2, 3 * (last - number + 1), "quarter")
 
 
 def months_of_year(found: Match, setting: Setting) -> Days | None:

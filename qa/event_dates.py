@@ -14,7 +14,7 @@ from typing import Final
 from .date_forms import FORMS, Form
 from .date_phrases import Setting
 from .periods import COARSENESS, Days, Precision, moved, week_of
-from .tenses import Tense, clause_at
+from .tenses import Tense, clause_at, has_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,19 @@ _COMPARED: Final = re.compile(
     r"\bthan\s+(?:(?:in|on|at|during|for|the|that|those|any|its|ever)\b[^;:]{0,70}|)$"
     r"|\b(?:compared\s+(?:with|to)|vs\.?|versus)\s[^;:]{0,70}$"
     rf"|\b(?:against|from)\s+{_NUMBER}[^;:]{{0,60}}$"
+    r"|\b(?:this|same)\s+(?:time|period|month|week|day)\s+(?:of\s+|in\s+)?$"
     r"|\b(?:as|unlike|like)\s+(?:in\s+|on\s+)(?:the\s+)?$"
     r"|\b(?:up|down|rise|rose|fall|fell|gain|drop|increas|decreas|declin|chang|unchang)\w*\s+"
     r"(?:\S+\s+){0,4}?(?:from|over)\s+(?:the\s+|a\s+)?$",
     re.IGNORECASE,
 )
+_OWNED: Final = re.compile(
+    r"(?:\b(?:the|its|their|his|her|an?|this|that)|['’]s)\s+$", re.IGNORECASE
+)
+_NOUN: Final = re.compile(
+    r"\s+(?!(?:in|on|at|by|to|and|or|but|of|for|with|from|when|that|as)\b)[a-z]{3,}"
+)
+_DURING: Final = re.compile(r"\b(?:at|during|in|on)\s+$")
 _RECORD: Final = re.compile(
     r"\b(?:first|only|any|not|never|no|nothing|nobody|none|(?<!at\s)least|most|worst|best|highest|lowest"
     r"|largest|biggest|longest|[a-z]{3,}est)\b|n['’]t\b",
@@ -104,7 +112,8 @@ def event_date(
 def _rank(each: EventDate) -> tuple[int, bool, int, int]:
     coarse = COARSENESS[each.precision]
     vague = each.tense == "future" and coarse > 1  # to come, at some time: that it is said is more
-    order = 3 if vague else 2 if each.recalled else 1 if each.saying else 0
+    loose = coarse >= COARSENESS["quarter"] and not each.sure  # "said today that ... in 1987"
+    order = 3 if vague else 2 if each.recalled or loose else 1 if each.saying else 0
     return order, not (each.sure and coarse < COARSENESS["quarter"]), coarse, each.start
 
 
@@ -136,7 +145,7 @@ def date_mentions(
             before = EventDate(
                 *days, text[start:end], start, end,
                 saying=clause.saying, tense=clause.tense, sure=clause.sure,
-                recalled=_is_recalled(text, start), aside=_is_aside(text, start),
+                recalled=_is_recalled(text, start), aside=_is_aside(text, start, end),
             )  # fmt: skip
             if before.recalled and before.tense == "past" and _GOES_ON.search(text, end):
                 before = replace(before, aside=True)
@@ -177,11 +186,19 @@ def _qualified(days: Days, before: str, published: date | None) -> Days:
     return days
 
 
-def _is_aside(text: str, start: int) -> bool:
+def _is_aside(text: str, start: int, end: int) -> bool:
     """Tell whether a date only bounds or compares."""
     before = text[:start]
     if _BOUND.search(before) or _COMPARED.search(before):
         return True
+    owned = _OWNED.search(before)
+    if (
+        owned
+        and not _DURING.search(text[: owned.start()])
+        and _NOUN.match(text, end)
+        and has_verb(before)
+    ):
+        return True  # "disassociated itself from the December agreement"
     return _SINCE.search(before) is not None and _RECORD.search(before) is not None
 
 

@@ -14,6 +14,10 @@ COARSENESS: Final[dict[Precision, int]] = {
 }  # fmt: skip
 SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first month
 _DAY: Final = timedelta(days=1)
+_NAMES: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
+_LAST_DAYS: Final = {(2, 28), (2, 29)} | {
+    (month, 30 if month in (4, 6, 9, 11) else 31) for month in range(1, 13) if month != 2
+}
 
 
 class Days(NamedTuple):
@@ -119,3 +123,32 @@ def unit_from(unit: str, count: int, day: date) -> Days:
 def _first(year: int, month: int) -> date:
     months = year * 12 + month - 1
     return date(months // 12, months % 12 + 1, 1)
+
+
+def written(days: Days) -> str:
+    """Return days as a reader sees them: 2017-11-30, 2017-11, 2017 Q3, 2015 – 2018.
+
+    Of a period that is no whole one of the calendar, both ends.
+    """
+    first, last = days.first, days.last
+    if first == last and days.precision == "day":
+        return first.isoformat()
+    if days.precision == "week":
+        return f"week of {first}" if (last - first).days == 6 else f"{first} – {last:%m-%d}"
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    whole = first.day == 1 and (last.month, last.day) in _LAST_DAYS
+    if whole and months == 1:
+        return f"{first:%Y-%m}"
+    if whole and days.precision == "quarter" and months == 3:
+        return f"{first.year} Q{(first.month + 2) // 3}"
+    if whole and days.precision == "season":
+        return f"{first.year} {_NAMES[first.month]}"
+    if whole and first.month == 1 and last.month == 12:
+        return f"{first.year}" if months == 12 else f"{first.year} – {last.year}"
+    if whole:
+        return f"{first:%Y-%m} – {last:%Y-%m}"
+    if first == last:
+        return f"{first:%Y-%m}" if days.precision == "month" else f"{first.year}"
+    if first.year == last.year:
+        return f"{first} – {last:%m-%d}"
+    return f"{first:%Y-%m} – {last:%Y-%m}"

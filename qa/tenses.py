@@ -45,6 +45,7 @@ _CUE: Final = re.compile(
           calls|calling|aims?|vows?|vowed|promised|promises|agreed|agrees|decided|ready)
           \s(?:to|for)\b(?!\s(?:in|on|by|at)\b)(?:\sbe)?(?:\s[a-z]+)?
       | to\s(?:be\s[a-z]+ed|(?:{_TO_COME})\b)
+      | expect(?:s|ed)?\s(?:\S+\s){{1,4}}to\s[a-z]+
       | (?:could|can)\sbe\s[a-z]+ed
       | effective | upcoming | forthcoming | coming | awaits?
       )
@@ -64,6 +65,7 @@ _NEAR: Final = 60  # characters between a verb and what it dates, beyond which i
 _RIGHT_BEFORE: Final = 20
 _DEADLINE: Final = re.compile(r"\b(?:until|till|by|through)\s+(?:the\s+)?$", re.IGNORECASE)
 _IF: Final = re.compile(r"\b(?:if|unless|once)\s[^,;]{0,40}$")
+_NEXT: Final = re.compile(r"\b(?:next|upcoming|forthcoming)\s[a-z]+\s")
 _FOR: Final = re.compile(r"\bfor\s+$")
 _DAY: Final = re.compile(r"(?:next\s+|this\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow")
 
@@ -94,6 +96,8 @@ def clause_at(text: str, start: int, end: int) -> Clause:
     to_come = _DEADLINE.search(text[:start]) or _IF.search(text[:start])
     if cue is None:
         return Clause("future" if to_come else "open")
+    if cue.before and _NEXT.search(before, len(before) - cue.distance):
+        return Clause("future")  # "said that at its next meeting in June ..."
     if cue.kind == "past" and _DEADLINE.search(text[:start]) and _has_present(before):
         return Clause("future")
     if cue.kind == "past" and _FOR.search(text[:start]) and _DAY.match(text, start):
@@ -101,6 +105,11 @@ def clause_at(text: str, start: int, end: int) -> Clause:
     tense: Tense = "future" if cue.kind in ("future", "scheduled") else "past"
     saying = cue.kind == "saying" and cue.distance <= _NEAR
     return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE)
+
+
+def has_verb(text: str) -> bool:
+    """Tell whether there is a verb among the words before an expression."""
+    return _CUE.search(text) is not None
 
 
 def _last_bound(text: str, start: int) -> int:

@@ -8,8 +8,8 @@ from tests.conftest import Ran
 from tests.stores import CommandLine
 
 COMMANDS = (
-    "index", "ask", "chat", "search", "history", "articles", "show", "remove", "move", "status",
-    "doctor", "config",
+    "index", "ask", "chat", "search", "timeline", "history", "articles", "show", "remove", "move",
+    "status", "doctor", "config",
 )  # fmt: skip
 
 

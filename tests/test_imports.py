@@ -24,17 +24,17 @@ PURE = {
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
     "records", "stripping",
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
-    "tenses",
+    "tenses", "timelines",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
-    "retelling", "retrieval", "updating",
+    "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
-    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references",
-    "watching", "wiring",
+    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "plotting",
+    "references", "watching", "wiring",
 }  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
@@ -49,6 +49,7 @@ ADAPTER_LIBRARIES = {
     "history": set(),
     "keywords": {"tantivy"},
     "llamaindex": {"llama_index"},
+    "matplotlib_timeline": {"matplotlib"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
     "sketch": set(),
@@ -86,7 +87,7 @@ SAME_SYSTEM = {  # adapters in more than one file
 }  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
-    "trafilatura", "lxml", "pypdfium2", "watchfiles",
+    "trafilatura", "lxml", "pypdfium2", "watchfiles", "matplotlib",
 )  # fmt: skip
 
 
@@ -136,7 +137,19 @@ def allowed_of_ours(name: str) -> set[str]:
     if first == "cli":
         others = modules_of("cli") | modules_of("as_json")
         return (
-            BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
+            BASE
+            | {
+                "assistant",
+                "config",
+                "naming",
+                "dates",
+                "composing",
+                "terms",
+                "periods",
+                "timelines",
+                "cli",
+            }
+            | others
         )
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")

@@ -184,9 +184,11 @@ from . import (  # noqa: E402
     search,
     show,
     status,
+    timeline,
 )
 
 for command in (
-    index, ask, chat, search, history, articles, show, remove, move, status, doctor, config,
+    index, ask, chat, search, timeline, history, articles, show, remove, move, status,
+    doctor, config,
 ):  # fmt: skip
     command.register(app)
