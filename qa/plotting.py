@@ -2,19 +2,30 @@
 
 from .adapters.matplotlib_timeline import Mark, draw_timeline
 from .composing import folded
+from .errors import UsageError
 from .naming import shown
 from .periods import written
 from .timelines import Event, Timeline
+
+MOST = 200  # events of a picture: some three metres of screen
 
 
 def plot_timeline(timeline: Timeline, path: str) -> None:
     """Draw a timeline into a file, whose ending is its format.
 
     Raises:
+        UsageError: there are more events than a picture can hold.
         ConfigError: matplotlib is not installed.
         StoreError: the file cannot be written.
     """
-    draw_timeline([_mark(event) for event in timeline.events], path, title=timeline.topic)
+    if len(timeline.events) > MOST:
+        raise UsageError(
+            f"A picture of {len(timeline.events):,} events cannot be read; {MOST} is the most.",
+            hint=f"Draw fewer: -k {MOST}, or a part of them with --since and --until.",
+        )
+    draw_timeline(
+        [_mark(event) for event in timeline.events], path, title=_printable(folded(timeline.topic))
+    )
 
 
 def _mark(event: Event) -> Mark:

@@ -4,6 +4,7 @@ A date in a sentence counts before its article's. Of two sentences of the same d
 same words and figures, one tells the event and the other is a further source of it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -72,12 +73,17 @@ class Dated:
 
 
 # Shares of a topic that a sentence must hold: with its title and neighbours, and itself; one that
-# says when may hold less, or have neighbours that hold it. Read on topics of Reuters stories and the
-# sample articles, 2026-11: below .65 two of three sentences are about something else.
+# says when may hold less, or have neighbours that hold it. Read on topics of Reuters stories and
+# the sample articles, 2026-11: below .65 two of three sentences are about something else.
 AROUND: Final = 0.65
 ITSELF: Final = 0.5
-SAYING_WHEN: Final = 0.3
+SAYING_WHEN: Final = 0.6  # of what it must hold otherwise
 NEXT_TO: Final = 0.7
+# Of several things at once ("the launch and the sanctions") few sentences hold all: where the best
+# of a store that has something to say hold less than this, as much less is asked of the others.
+FULL_AROUND: Final = 0.9
+FULL_ITSELF: Final = 0.75
+BEST: Final = 5  # the sentence by which that is judged; the first may be chance
 SAYS_WHEN: Final = 2.0  # of scores between 10 and 25
 
 # What each event of the same period counts less than the one before it, so that what all articles
@@ -94,6 +100,7 @@ FEWEST_WORDS: Final = 4
 RUN_WITHIN: Final = 14  # days in which outlets run a story
 
 
+_CAPITALISED: Final = re.compile(r"\b[A-Z]\w+")
 NEVER: Final = day_of(date.max)
 
 
@@ -110,14 +117,38 @@ def date_sentence(one: RankedSentence) -> Dated | None:
     return None if passage.date is None else Dated(one, day_of(passage.date), None)
 
 
-def is_on_topic(dated: Dated) -> bool:
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The shares of a topic that a sentence must hold, with its surroundings and by itself."""
+
+    around: float = AROUND
+    itself: float = ITSELF
+
+
+def bar_for(ranked: Sequence[RankedSentence], *, enough: bool) -> Bar:
+    """Return what is asked of each sentence, given how much of the topic the best ones hold.
+
+    `enough` tells that the articles do have something on it.
+    """
+    if not enough:
+        return Bar()
+    around = sorted((one.evidence for one in ranked), reverse=True)[:BEST]
+    itself = sorted((one.topic for one in ranked), reverse=True)[:BEST]
+    return Bar(
+        AROUND * min(1.0, min(around, default=1.0) / FULL_AROUND),
+        ITSELF * min(1.0, min(itself, default=1.0) / FULL_ITSELF),
+    )
+
+
+def is_on_topic(dated: Dated, bar: Bar) -> bool:
     """Tell whether a sentence is about the topic, not only an article that is."""
     one = dated.one
-    if one.sentence.heading or one.evidence < AROUND:
+    if one.sentence.heading or one.evidence < bar.around:
         return False
-    if one.topic >= ITSELF:
+    if one.topic >= bar.itself:
         return True
-    return dated.words is not None and (one.topic >= SAYING_WHEN or one.topic_around >= NEXT_TO)
+    near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
+    return dated.words is not None and near
 
 
 def within(days: Days, since: date | None, until: date | None) -> bool:
@@ -167,14 +198,16 @@ def best_of(events: Sequence[Gathering], k: int) -> list[Gathering]:
 
 
 def in_order(events: Iterable[Gathering]) -> list[Gathering]:
-    """Return events by their dates; of one day the longer period last, then the better first."""
+    """Return events by their dates; of one day the longer period last, then as articles tell."""
     return sorted(
         events,
         key=lambda each: (
             each.first.days.first,
             COARSENESS[each.first.days.precision],
             each.first.days.last,
-            -each.first.worth,
+            each.first.one.passage.passage.date or date.max,
+            each.first.sentence.article_id,
+            each.first.sentence.index,
         ),
     )
 
@@ -208,7 +241,7 @@ def _is_same_event(one: Dated, other: Dated) -> bool:
     """Tell whether sentences of two articles tell one event of one day in different words."""
     if one.sentence.article_id == other.sentence.article_id or one.days != other.days:
         return False
-    first, second = set(terms(one.sentence.text)), set(terms(other.sentence.text))
+    first, second = _words_of(one), _words_of(other)
     shorter, longer = sorted((len(first), len(second)))
     shared = len(first & second)
     fine = COARSENESS[one.days.precision] <= COARSENESS["week"]
@@ -220,7 +253,21 @@ def _is_same_event(one: Dated, other: Dated) -> bool:
         return False
     if bool(DENIAL.search(one.sentence.text)) != bool(DENIAL.search(other.sentence.text)):
         return False
+    named, also_named = _names_of(one), _names_of(other)
+    if 2 * len(named & also_named) < min(len(named), len(also_named)):
+        return False
     return _figures_agree(one.sentence.text, other.sentence.text)
+
+
+def _words_of(dated: Dated) -> set[str]:
+    """Return the content words of a sentence but those that date it."""
+    return set(terms(dated.sentence.text)) - set(terms(dated.words or ""))
+
+
+def _names_of(dated: Dated) -> set[str]:
+    """Return the words of a sentence that are written as names, the first left out."""
+    rest = dated.sentence.text.partition(" ")[2]
+    return set(terms(" ".join(_CAPITALISED.findall(rest)))) - set(terms(dated.words or ""))
 
 
 def _figures_agree(one: str, other: str) -> bool:

@@ -7,20 +7,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .answering import Asked, Reading, check_question, judged_alike, understand
+from .answering import (
+    Asked,
+    Reading,
+    calibration_of,
+    check_question,
+    judged_alike,
+    understand,
+)
 from .citing import with_context
 from .composing import cite
 from .dates import Period, find_period
 from .features import PASSAGES
+from .gate import judge, typical_calibration, with_confidence
 from .ranking import RankedSentence, rank_sentences
 from .retelling import with_other_articles
 from .retrieval import Found, Voices, retrieve
 from .timelines import (
     NEVER,
+    Bar,
     Dated,
     Event,
     Gathering,
     Timeline,
+    bar_for,
     best_of,
     date_sentence,
     gather,
@@ -61,10 +71,10 @@ def make_timeline(
         today=today,
     )
     found = _retrieved(asked, reading, notes.append)
-    ranked = _ranked(asked, found, reading)
+    ranked, bar = _ranked(asked, found, reading)
     if attributed:
         ranked = [one for one in ranked if one.sentence.speaker is not None]
-    dated, undated = _dated(ranked)
+    dated, undated = _dated(ranked, bar)
     events = gather(each for each in dated if within(each.days, period.since, period.until))
     best = in_order(best_of(events, k))
     if undated:
@@ -110,8 +120,11 @@ def _retrieved(asked: Asked, reading: Reading, note: Callable[[str], None]) -> F
     )
 
 
-def _ranked(asked: Asked, found: Found, reading: Reading) -> list[RankedSentence]:
-    """Return the sentences of all hits with how well they fit; some hits are ranked at a time."""
+def _ranked(asked: Asked, found: Found, reading: Reading) -> tuple[list[RankedSentence], Bar]:
+    """Return the sentences of all hits with how well they fit, and how well they have to.
+
+    Some hits are ranked at a time.
+    """
     parts, question = reading.retriever, asked.question
     frequencies = parts.keywords.frequencies(question.terms)
     total = parts.catalogue.passage_count()
@@ -129,17 +142,26 @@ def _ranked(asked: Asked, found: Found, reading: Reading) -> list[RankedSentence
         )
     speakers = asked.wanted.speakers
     kept = [one for one in ranked if not speakers or one.sentence.speaker in speakers]
-    return list({(one.sentence.article_id, one.sentence.index): one for one in kept}.values())
+    verdict = judge(
+        question,
+        found.hits,
+        sorted(kept, key=lambda one: (one.spoken, one.score), reverse=True),
+        frequencies=None if parts.keywords.problem else frequencies,
+        calibration=calibration_of(parts.catalogue) or typical_calibration(total),
+    )
+    kept = with_confidence(kept, verdict)
+    once = {(one.sentence.article_id, one.sentence.index): one for one in kept}
+    return list(once.values()), bar_for(kept, enough=verdict.enough)
 
 
-def _dated(ranked: Iterable[RankedSentence]) -> tuple[list[Dated], int]:
+def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int]:
     """Return the sentences on the topic with their dates, and how many on it have none."""
     dated, undated = [], 0
     for one in ranked:
         found = date_sentence(one)
         if found is None:
-            undated += is_on_topic(Dated(one, NEVER, None))
-        elif is_on_topic(found):
+            undated += is_on_topic(Dated(one, NEVER, None), bar)
+        elif is_on_topic(found, bar):
             dated.append(found)
     return dated, undated
 

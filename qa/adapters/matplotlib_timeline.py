@@ -3,6 +3,7 @@
 The library is an optional extra, `plot`.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ FORMATS: Final = ("svg", "png", "pdf")
 _WIDTH: Final = 11.0  # inches
 _WRAP: Final = 92  # characters of a label's line
 _LINE, _GAP, _TOP, _BOTTOM = 0.185, 0.16, 1.0, 0.6  # inches
+_DOTS, _TALLEST = 150.0, 20_000.0  # dots to the inch; of a picture
 _LONGEST: Final = 3  # lines of a label
 _TEXT, _FAINT, _DOT, _OPEN = "#1f2933", "#6b7785", "#1d5fa8", "#ffffff"
 
@@ -80,12 +82,20 @@ def draw_timeline(marks: Sequence[Mark], path: str, *, title: str) -> None:
             va="center",
         )
         _draw_key(figure, tall)
-        try:
-            figure.savefig(path, dpi=150, metadata=_metadata(path))
-        except OSError as error:
-            raise StoreError(
-                f"{path}: {error.strerror or error}.", hint="Name a place that can be written."
-            ) from error
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing")  # a script that no font here has
+            _save(figure, path)
+
+
+def _save(figure: "Figure", path: str) -> None:
+    try:
+        figure.savefig(
+            path, dpi=min(_DOTS, _TALLEST / figure.get_figheight()), metadata=_metadata(path)
+        )
+    except OSError as error:
+        raise StoreError(
+            f"{path}: {error.strerror or error}.", hint="Name a place that can be written."
+        ) from error
 
 
 def _draw_axis(axes: "Axes", marks: Sequence[Mark]) -> None:
