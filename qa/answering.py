@@ -163,13 +163,14 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
         hits,
         ranked,
         frequencies=None if parts.keywords.problem else frequencies,
-        calibration=_calibration(parts.catalogue) or typical_calibration(total),
+        calibration=calibration_of(parts.catalogue) or typical_calibration(total),
     )
     sentences = with_confidence(ranked, verdict)
     return Ranking(tuple(hits), tuple(sentences), verdict, found.generation, found.records)
 
 
-def _calibration(catalogue: Catalogue) -> Calibration | None:
+def calibration_of(catalogue: Catalogue) -> Calibration | None:
+    """Return what scores are by chance in a store, None where that was not measured."""
     kept = catalogue.calibration()
     return Calibration.from_text(kept) if kept else None
 

@@ -41,10 +41,11 @@ from .wiring import Note, Wiring
 
 if TYPE_CHECKING:
     from .adapters.history import SqliteHistory
-    from .answering import Asked
+    from .answering import Asked, Reading
     from .conversation import Conversation
     from .evaluating import Expected, Judged
     from .rechecking import Rechecked
+    from .timelines import Timeline
 
 EVERYTHING = Filter()
 
@@ -148,22 +149,70 @@ class Assistant:
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
         return SearchResult(query, citations, ranking.hits[:count], notes)
 
-    def _understood(
-        self, question: str, wanted: Filter, speaker: str | None, today: date | None
-    ) -> "Asked":
-        from .answering import check_question, understand
+    def timeline(
+        self,
+        topic: str,
+        *,
+        wanted: Filter = EVERYTHING,
+        speaker: str | None = None,
+        k: int | None = None,
+        attributed: bool = False,
+        today: date | None = None,
+    ) -> "Timeline":
+        """Return what the articles tell of a topic in the order in which it happened.
+
+        Of more than k events (25) the k that fit the topic best are told. `since` and `until` of
+        the filter are about when things happened, not about articles. With
+        `attributed`, only what somebody says.
+
+        Raises:
+            UsageError: the topic is empty or too long.
+            StoreError: the store cannot be read, or nothing is in it.
+        """
+        from .timelining import EVENTS, make_timeline
+
+        return make_timeline(
+            topic,
+            reading=self._searched(),
+            wanted=wanted,
+            speaker=speaker,
+            k=k or EVENTS,
+            attributed=attributed,
+            today=today or date.today(),
+        )
+
+    def plot_timeline(self, timeline: "Timeline", path: str) -> None:
+        """Draw a timeline into a file, whose ending (.svg, .png or .pdf) is its format.
+
+        Raises:
+            ConfigError: matplotlib is not installed.
+            StoreError: the file cannot be written.
+        """
+        from .plotting import plot_timeline
+
+        plot_timeline(timeline, path)
+
+    def _searched(self) -> "Reading":
+        """Return what answering reads, as new as the store is."""
         from .retrieval import see_changes
 
-        question = check_question(question)
         if self._wiring.catalogue.is_empty():
             raise StoreNotFound(
                 f"Nothing is indexed in {self._wiring.config.store}.",
                 hint="Index some articles first: `qa index FOLDER`.",
             )
         see_changes(self._wiring.reading.retriever)
+        return self._wiring.reading
+
+    def _understood(
+        self, question: str, wanted: Filter, speaker: str | None, today: date | None
+    ) -> "Asked":
+        from .answering import check_question, understand
+
+        question = check_question(question)
         asked = understand(
             question,
-            reading=self._wiring.reading,
+            reading=self._searched(),
             wanted=wanted,
             speaker=speaker,
             today=today or date.today(),

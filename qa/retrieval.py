@@ -186,8 +186,9 @@ def retrieve(
     note: Callable[[str], None],
     voices: Voices | None = None,
     k: int = CANDIDATES,
+    count: int = RESOLVED,
 ) -> Found:
-    """Return hits, best first, with their articles, all read in one view of the catalogue.
+    """Return up to `count` hits, best first, with their articles, all of one view of the catalogue.
 
     Where somebody's words are wanted, the passages in which they speak nearest to the topic come
     first, whatever else is found.
@@ -216,8 +217,8 @@ def retrieve(
                     continue
                 if vector is not None and parts.catalogue.passage_count() <= EXACT:
                     by_vector = _exactly(vector, k, _current(wanted, parts), parts.catalogue)
-            kept = resolve(by_keyword, by_vector, vector, parts.catalogue, first)
-            if not (k <= CANDIDATES and _crowded(kept, by_keyword, by_vector, k)):
+            kept = resolve(by_keyword, by_vector, vector, parts.catalogue, first, count=count)
+            if not (k <= CANDIDATES and _crowded(kept, by_keyword, by_vector, k, count)):
                 ids = dict.fromkeys(hit.passage.article_id for hit in kept.hits)
                 return Found(kept.hits, now, parts.catalogue.records(list(ids)))
         return retrieve(
@@ -228,16 +229,21 @@ def retrieve(
             note=note,
             voices=voices,
             k=k * WIDER,
+            count=count,
         )
     raise AssertionError("the last attempt always returns")
 
 
 def _crowded(
-    kept: Unrepeated, by_keyword: Mapping[int, float], by_vector: Mapping[int, float], k: int
+    kept: Unrepeated,
+    by_keyword: Mapping[int, float],
+    by_vector: Mapping[int, float],
+    k: int,
+    count: int,
 ) -> bool:
     """Tell whether repetitions took places that other passages further down could have."""
     full = max(len(by_keyword), len(by_vector)) >= k
-    return kept.repeated > 0 and len(kept.hits) < RESOLVED and full
+    return kept.repeated > 0 and len(kept.hits) < count and full
 
 
 def _question_vectors(

@@ -8,9 +8,21 @@ from tests.conftest import Ran
 from tests.stores import CommandLine
 
 COMMANDS = (
-    "index", "ask", "chat", "search", "history", "articles", "show", "remove", "move", "status",
-    "doctor", "eval", "config",
-)  # fmt: skip
+    "index",
+    "ask",
+    "chat",
+    "search",
+    "timeline",
+    "history",
+    "articles",
+    "show",
+    "remove",
+    "move",
+    "status",
+    "doctor",
+    "eval",
+    "config",
+)
 
 
 @pytest.fixture

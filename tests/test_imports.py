@@ -24,16 +24,18 @@ PURE = {
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
     "records", "stripping",
+    "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
+    "tenses", "timelines",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
     "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
-    "retelling", "retrieval", "updating",
+    "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
-    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "references",
-    "watching", "wiring",
+    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "plotting",
+    "references", "watching", "wiring",
 }  # fmt: skip
 COMPUTING = {
     "charset_normalizer", "dateparser", "lxml", "markdown_it", "numpy", "py3langid", "rapidfuzz",
@@ -48,6 +50,7 @@ ADAPTER_LIBRARIES = {
     "history": set(),
     "keywords": {"tantivy"},
     "llamaindex": {"llama_index"},
+    "matplotlib_timeline": {"matplotlib"},
     "minilm_embedder": {"chromadb", "httpx"},
     "openai": {"openai", "httpx"},
     "sketch": set(),
@@ -85,7 +88,7 @@ SAME_SYSTEM = {  # adapters in more than one file
 }  # fmt: skip
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
-    "trafilatura", "lxml", "pypdfium2", "watchfiles",
+    "trafilatura", "lxml", "pypdfium2", "watchfiles", "matplotlib",
 )  # fmt: skip
 
 
@@ -136,7 +139,18 @@ def allowed_of_ours(name: str) -> set[str]:
         others = modules_of("cli") | modules_of("as_json")
         return (
             BASE
-            | {"assistant", "config", "naming", "dates", "composing", "terms", "evaluating", "cli"}
+            | {
+                "assistant",
+                "config",
+                "naming",
+                "dates",
+                "composing",
+                "terms",
+                "evaluating",
+                "periods",
+                "timelines",
+                "cli",
+            }
             | others
         )
     if first == "as_json":

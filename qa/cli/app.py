@@ -185,9 +185,23 @@ from . import (  # noqa: E402
     search,
     show,
     status,
+    timeline,
 )
 
 for command in (
-    index, ask, chat, search, history, articles, show, remove, move, status, doctor, eval, config,
-):  # fmt: skip
+    index,
+    ask,
+    chat,
+    search,
+    timeline,
+    history,
+    articles,
+    show,
+    remove,
+    move,
+    status,
+    doctor,
+    eval,
+    config,
+):
     command.register(app)

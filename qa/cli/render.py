@@ -55,10 +55,10 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
         console.print(_heading(group.speaker, group.title))
         before = None
         for citation in group.citations:
-            text = _sentence(citation, answer.question)
+            text = styled_sentence(citation, answer.question)
             if citation.context is None or citation.context != before:
                 text = _context(citation) + text
-            _print_behind("  ", text)
+            print_behind("  ", text)
             before = citation.sentence
         console.print()
     print_citations(answer.citations)
@@ -135,7 +135,7 @@ def print_article(record: "ArticleRecord", marked_line: int | None) -> bool:
     for number, line in enumerate(lines, start=1):
         text, marked = _marked(line, start, marks)
         arrow = "" if marked_line is None else "> " if marked else "  "
-        _print_behind(f"{arrow}{number:>{digits}}  ", text)
+        print_behind(f"{arrow}{number:>{digits}}  ", text)
         start += len(line)
     return bool(marks) or marked_line is None
 
@@ -183,11 +183,11 @@ def print_found(citations: Sequence["Citation"], question: str) -> None:
     column = max((_place(citation).cell_len for citation in citations), default=0)
     for citation in citations:
         _print_place(citation, column, speaker=citation.sentence.speaker)
-        sentence = _sentence(citation, question, numbered=False)
-        _print_behind("    ", _context(citation) + sentence)
+        sentence = styled_sentence(citation, question, numbered=False)
+        print_behind("    ", _context(citation) + sentence)
 
 
-def _print_behind(margin: str, text: Text) -> None:
+def print_behind(margin: str, text: Text) -> None:
     """Print a text behind a margin; what wraps on a terminal is indented by as much."""
     console = results()
     width = max(console.width - len(margin), 1)
@@ -198,7 +198,7 @@ def _print_behind(margin: str, text: Text) -> None:
         margin = " " * len(margin)
 
 
-def _sentence(citation: "Citation", question: str, *, numbered: bool = True) -> Text:
+def styled_sentence(citation: "Citation", question: str, *, numbered: bool = True) -> Text:
     """Return a sentence with the question's words set off and its number behind it."""
     from ..composing import folded
     from ..terms import STOP_WORDS, WORD, stem, terms
@@ -256,13 +256,13 @@ def _print_place(citation: "Citation", column: int, *, speaker: str | None = Non
         console.print(place + about, **cut)
     if citation.also_in:
         console.print(
-            Text(f"    also in {_elsewhere(citation.also_in)}", style=FAINT), soft_wrap=True
+            Text(f"    also in {elsewhere(citation.also_in)}", style=FAINT), soft_wrap=True
         )
     if citation.stale:
         console.print(Text("    the file has changed since it was indexed", style="yellow"))
 
 
-def _elsewhere(citations: Sequence["Citation"]) -> str:
+def elsewhere(citations: Sequence["Citation"]) -> str:
     """Return where else a sentence stands: the places of few, the outlets and dates of more."""
     if len(citations) <= FEW_PLACES:
         return ", ".join(map(shown_place, citations))

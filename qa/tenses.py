@@ -1,0 +1,149 @@
+"""An expression in a sentence -> whether what happens then is told as past or as to come. Pure.
+
+English. By the nearest verb that tells, in the same clause before the expression, else after it;
+nothing is parsed.
+"""
+
+import re
+from typing import Final, Literal, NamedTuple
+
+Tense = Literal["past", "future", "open"]
+
+_SAYING: Final = (
+    r"said|says?|told|tells?|added|adds|announced|announces|reported|reports|stated|states|"
+    r"suggested|disclosed|warned|declared|confirmed|denied|noted|commented|argued|claimed|repeated|"
+    r"wrote|writes|testified|insisted|acknowledged|explained|quoted|saying|telling"
+)
+_TO_COME: Final = (
+    r"meet|see|begin|start|open|reopen|close|take|hold|vote|launch|resume|visit|discuss|sign|end|"
+    r"return|play|leave|arrive|go|come|make|pay|cut|raise|send|sell|buy|build|stop|publish|release|"
+    r"appear|address|run|decide|expire|finish|retire|step|talk|travel|fly|reach|speak|impose|lift|"
+    r"introduce|become|continue|complete|present|submit|deliver|lower|increase|reduce|join|face|"
+    r"host|table|last|stay|remain|present|rise|fall|grow"
+)
+_SCHEDULED: Final = (
+    r"opens|open(?=\s(?:on|in|next)\b)|ends?|begins?|starts?|meets?|runs?|closes?|expires?|leaves?|arrives?|returns?|takes?|"
+    r"comes?|goes|falls|is|are|lasts?|votes|plays|faces|holds|resumes|visits|travels|reopens|stays?|"
+    r"stands|concludes|matures|hosts|is planned|are planned|is due|are due"
+)
+_IRREGULAR: Final = (
+    r"was|were|had|did|has|have|been|fell|rose|came|went|took|made|met|held|began|left|won|lost|"
+    r"sent|gave|saw|got|became|spoke|led|paid|bought|sold|broke|flew|shot|struck|ran|grew|stood|"
+    r"brought|built|drew|fought|sat|drove|found|kept|knew|put|read|sank|sought|swore|taught|threw|"
+    r"understood|withdrew|wore|tore|blew|chose|fired|hit|cut|set|shut|quit|let"
+)
+_CUE: Final = re.compile(
+    rf"""\b(?:
+      (?P<saying>{_SAYING})
+    | (?P<future>
+        (?:(?:will|shall|won't|would|may|might|must|should)|(?:\w+)'ll)
+          (?!\shave\b)(?:\s(?:not|also|then|now|only|soon|\w+ly))?(?:\sbe)?(?:\s[a-z]+)?
+      | (?:is|are|was|were|be|been|being)\s(?:set|to|expected|scheduled|planned|slated|going)
+          (?:\s(?:to|for))?(?:\sbe)?(?:\s[a-z]+)?
+      | due\s(?:for|out|on|in|to\s(?:be\s[a-z]+|(?:{_TO_COME})\b))
+      | (?:scheduled|planned|plans?|slated|expected|expects?|hopes?|hoped|intends?|set|called|
+          calls|calling|aims?|vows?|vowed|promised|promises|agreed|agrees|decided|ready)
+          \s(?:to|for)\b(?!\s(?:in|on|by|at)\b)(?:\sbe)?(?:\s[a-z]+)?
+      | to\s(?:be\s[a-z]+ed|(?:{_TO_COME})\b)
+      | expect(?:s|ed)?\s(?:\S+\s){{1,4}}to\s[a-z]+
+      | (?:could|can)\sbe\s[a-z]+ed
+      | effective | upcoming | forthcoming | coming | awaits?
+      )
+    | (?P<past>(?:has|have|had)(?:n['’]t)?\s(?!to\b|until\b)
+          (?:(?:not|also|already|since|just|now|never|[a-z]+ly)\s)?[a-z]+)
+    | (?P<scheduled>{_SCHEDULED})
+    | (?P<past_too>{_IRREGULAR}|[a-z]{{2,}}ed|ended)
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PERFECT: Final = re.compile(r"(?:is|are)\s(?:now\s)?[a-z]+ed\b", re.IGNORECASE)
+_BOUNDS: Final = re.compile(
+    r"[;:—]|\s[-–]\s|[\"“”]|,?\s\b(?:and|but|while|although|because|as|which|who|whom|whose|when"
+    r"|where|that|after|before|if)\b\s|,(?=\s)"
+)
+_NEAR: Final = 60  # characters between a verb and what it dates, beyond which it is another's
+_RIGHT_BEFORE: Final = 20
+_DEADLINE: Final = re.compile(r"\b(?:until|till|by|through)\s+(?:the\s+)?$", re.IGNORECASE)
+_IF: Final = re.compile(r"\b(?:if|unless|once)\s[^,;]{0,40}$")
+_NEXT: Final = re.compile(r"\b(?:next|upcoming|forthcoming)\s[a-z]+\s")
+_FOR: Final = re.compile(r"\bfor\s+$")
+_DAY: Final = re.compile(r"(?:next\s+|this\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow")
+
+
+class _Cue(NamedTuple):
+    """A verb that tells a tense, and how many characters lie between it and what it dates."""
+
+    kind: str
+    distance: int
+    before: bool
+
+
+class Clause(NamedTuple):
+    """How the clause around an expression tells: its tense, and whether it only dates a saying.
+
+    `sure` is the tense whose verb stands right before the expression.
+    """
+
+    tense: Tense
+    saying: bool = False
+    sure: bool = False
+
+
+def clause_at(text: str, start: int, end: int) -> Clause:
+    """Return how the clause around the characters `[start, end)` of a sentence tells."""
+    before = text[_last_bound(text, start) : start]
+    cue = _last_cue(before) or _first_cue(text, end)
+    to_come = _DEADLINE.search(text[:start]) or _IF.search(text[:start])
+    if cue is None:
+        return Clause("future" if to_come else "open")
+    if cue.before and _NEXT.search(before, len(before) - cue.distance):
+        return Clause("future")  # "said that at its next meeting in June ..."
+    if cue.kind == "past" and _DEADLINE.search(text[:start]) and _has_present(before):
+        return Clause("future")
+    if cue.kind == "past" and _FOR.search(text[:start]) and _DAY.match(text, start):
+        return Clause("future")  # "called a strike for Friday"
+    tense: Tense = "future" if cue.kind in ("future", "scheduled") else "past"
+    saying = cue.kind == "saying" and cue.distance <= _NEAR
+    return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE)
+
+
+def has_verb(text: str) -> bool:
+    """Tell whether there is a verb among the words before an expression."""
+    return _CUE.search(text) is not None
+
+
+def _last_bound(text: str, start: int) -> int:
+    return max((found.end() for found in _BOUNDS.finditer(text, 0, start)), default=0)
+
+
+def _has_present(before: str) -> bool:
+    return any(found.lastgroup in ("scheduled", "future") for found in _CUE.finditer(before))
+
+
+def _kind(found: re.Match[str]) -> str:
+    return (found.lastgroup or "").removesuffix("_too")
+
+
+def _last_cue(before: str) -> _Cue | None:
+    last = None
+    for found in _CUE.finditer(before):
+        last = found
+    if last is None:
+        return None
+    cue = _Cue(_kind(last), len(before) - last.end(), before=True)
+    if cue.kind == "scheduled":
+        if _PERFECT.match(before, last.start()):
+            return cue._replace(kind="past")
+        return cue if cue.distance <= _NEAR else None
+    return cue
+
+
+def _first_cue(text: str, end: int) -> _Cue | None:
+    """Return the verb after an expression that no verb of its clause stands before."""
+    found = _CUE.search(text, end)
+    if found is None:
+        return None
+    cue = _Cue(_kind(found), found.start() - end, before=False)
+    if cue.kind == "scheduled":
+        return cue._replace(kind="past") if _PERFECT.match(text, found.start()) else None
+    return cue

@@ -1,0 +1,205 @@
+"""Topic -> timeline: retrieve widely, date each sentence, tell each event once, in order.
+
+Quoted text is looked up, never made. It must not print.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from .answering import (
+    Asked,
+    Reading,
+    calibration_of,
+    check_question,
+    judged_alike,
+    understand,
+)
+from .citing import with_context
+from .composing import cite
+from .dates import Period, find_period
+from .features import PASSAGES
+from .gate import judge, typical_calibration, with_confidence
+from .ranking import RankedSentence, rank_sentences
+from .retelling import with_other_articles
+from .retrieval import Found, Voices, retrieve
+from .timelines import (
+    NEVER,
+    Bar,
+    Dated,
+    Event,
+    Gathering,
+    Timeline,
+    bar_for,
+    best_of,
+    date_sentence,
+    gather,
+    in_order,
+    is_on_topic,
+    within,
+)
+from .types import Citation, Filter
+
+EVENTS = 25  # told where nobody says how many
+CANDIDATES = 300  # passages of each index
+RESOLVED = 150  # passages whose sentences are looked at; a topic of many articles needs them
+
+
+def make_timeline(
+    topic: str,
+    *,
+    reading: Reading,
+    wanted: Filter,
+    speaker: str | None,
+    k: int,
+    attributed: bool,
+    today: date,
+) -> Timeline:
+    """Return the events on a topic in order; `since` and `until` say when they happened.
+
+    With `attributed`, only what somebody says. Where more than k events are found, the k that fit
+    the topic best stay.
+    """
+    topic = check_question(topic)
+    notes: list[str] = []
+    searched, period = _period_of(topic, wanted, today, notes)
+    asked = understand(
+        searched,
+        reading=reading,
+        wanted=replace(wanted, since=None, until=None),
+        speaker=speaker,
+        today=today,
+    )
+    found = _retrieved(asked, reading, notes.append)
+    ranked, bar = _ranked(asked, found, reading)
+    if attributed:
+        ranked = [one for one in ranked if one.sentence.speaker is not None]
+    dated, undated = _dated(ranked, bar)
+    events = gather(each for each in dated if within(each.days, period.since, period.until))
+    best = in_order(best_of(events, k))
+    if undated:
+        notes.append(_told_undated(undated))
+    return Timeline(
+        topic,
+        _events(best, found, reading),
+        left_out=len(events) - len(best),
+        notes=(*asked.notes, *notes),
+    )
+
+
+def _period_of(topic: str, wanted: Filter, today: date, notes: list[str]) -> tuple[str, Period]:
+    """Return the topic without a period that it names, and the period that events must touch."""
+    if wanted.since or wanted.until:
+        return topic, Period(wanted.since, wanted.until)
+    found = find_period(topic, today=today)
+    if found is None:
+        return topic, Period(None, None)
+    period, words = found
+    ends = [
+        f"since {period.since}" if period.since else "",
+        f"until {period.until}" if period.until else "",
+    ]
+    notes.append(f'Taking "{words}" as events {" ".join(filter(None, ends))}.')
+    return topic.replace(words, " ", 1), period
+
+
+def _retrieved(asked: Asked, reading: Reading, note: Callable[[str], None]) -> Found:
+    question = asked.question
+    voices = None
+    if question.speakers:
+        voices = Voices(question.speakers, question.about, question.topic)
+    return retrieve(
+        question.text,
+        question.terms,
+        parts=reading.retriever,
+        wanted=asked.wanted,
+        note=note,
+        voices=voices,
+        k=CANDIDATES,
+        count=RESOLVED,
+    )
+
+
+def _ranked(asked: Asked, found: Found, reading: Reading) -> tuple[list[RankedSentence], Bar]:
+    """Return the sentences of all hits with how well they fit, and how well they have to.
+
+    Some hits are ranked at a time.
+    """
+    parts, question = reading.retriever, asked.question
+    frequencies = parts.keywords.frequencies(question.terms)
+    total = parts.catalogue.passage_count()
+    ranked: list[RankedSentence] = []
+    for start in range(0, len(found.hits), PASSAGES):
+        hits = found.hits[start : start + PASSAGES]
+        if parts.embedder is not reading.rank_embedder:
+            hits = judged_alike(question.text, hits, reading.rank_embedder)
+        ranked += rank_sentences(
+            question,
+            hits,
+            frequencies=frequencies,
+            passages_total=total,
+            embed=reading.rank_embedder.embed,
+        )
+    speakers = asked.wanted.speakers
+    kept = [one for one in ranked if not speakers or one.sentence.speaker in speakers]
+    verdict = judge(
+        question,
+        found.hits,
+        sorted(kept, key=lambda one: (one.spoken, one.score), reverse=True),
+        frequencies=None if parts.keywords.problem else frequencies,
+        calibration=calibration_of(parts.catalogue) or typical_calibration(total),
+    )
+    kept = with_confidence(kept, verdict)
+    once = {(one.sentence.article_id, one.sentence.index): one for one in kept}
+    return list(once.values()), bar_for(kept, enough=verdict.enough)
+
+
+def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int]:
+    """Return the sentences on the topic with their dates, and how many on it have none."""
+    dated, undated = [], 0
+    for one in ranked:
+        found = date_sentence(one)
+        if found is None:
+            undated += is_on_topic(Dated(one, NEVER, None), bar)
+        elif is_on_topic(found, bar):
+            dated.append(found)
+    return dated, undated
+
+
+def _events(gathered: Sequence[Gathering], found: Found, reading: Reading) -> tuple[Event, ...]:
+    """Return events with citations numbered in order, those in other words after the first."""
+    chosen = [
+        (each.one, [copy.one for copy in event.copies] if each is event.first else [])
+        for event in gathered
+        for each in (event.first, *event.others)
+    ]
+    ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
+    stale = {name: reading.is_stale(found.records[name]) for name in ids}
+    catalogue = reading.retriever.catalogue
+    citations = with_other_articles(
+        cite(chosen, found.records, stale),
+        records=found.records,
+        catalogue=catalogue,
+        is_stale=reading.is_stale,
+    )
+    citations = with_context(citations, hits=found.hits, records=found.records, catalogue=catalogue)
+    rest = iter(citations)
+    return tuple(
+        _event(event, next(rest), [next(rest) for _ in event.others]) for event in gathered
+    )
+
+
+def _event(event: Gathering, first: Citation, others: Sequence[Citation]) -> Event:
+    return Event(
+        days=event.first.days,
+        dated_by="article" if event.first.words is None else "sentence",
+        words=event.first.words,
+        citation=first,
+        others=tuple(others),
+    )
+
+
+def _told_undated(count: int) -> str:
+    if count == 1:
+        return "1 sentence is left out: neither it nor its article says when."
+    return f"{count:,} sentences are left out: neither they nor their articles say when."
