@@ -102,6 +102,28 @@ def test_a_moved_article_may_change_after_another_took_its_place(store: Path, ne
     assert "Sunday" in held(store)["port.txt"]
 
 
+@pytest.mark.parametrize("copy", [None, HARBOUR.replace("Monday", "Sunday")])
+@pytest.mark.parametrize("third", [False, True])
+def test_a_copy_may_go_or_change_when_its_article_does(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: str | None, third: bool
+) -> None:
+    news = tmp_path / "news"
+    for name in ("a.txt", "b.txt", *(["c.txt"] if third else [])):
+        write(news, name, HARBOUR)
+    run(store, news)
+    monkeypatch.setattr(indexing, "BATCH_PASSAGES", 1)
+    write(news, "a.txt", HARBOUR.replace("Monday", "Friday"))
+    if copy is None:
+        (news / "b.txt").unlink()
+    else:
+        write(news, "b.txt", copy)
+    run(store, news)
+    expected = {"a.txt": HARBOUR.replace("Monday", "Friday"), "b.txt": copy}
+    if third:
+        expected["c.txt"] = HARBOUR
+    assert held(store) == {name: text for name, text in expected.items() if text is not None}
+
+
 def test_a_touched_article_is_compared_by_its_text(store: Path, news: Path) -> None:
     run(store, news)
     generation = assistant(store).status().generation

@@ -62,11 +62,12 @@ class SqliteCatalogueWriter(SqliteStories):
         with self._transaction("IMMEDIATE"):
             generation = self._next_generation()
             self._drop_copies([*no_copies, *((n.article.path, n.article.record) for n in articles)])
+            leaving = [*removed, *self._displaced(no_copies)]
             self._store_copies(copies)
-            living = self._promote([*removed, *self._changing(articles)], generation)
+            living = self._promote([*leaving, *self._changing(articles)], generation)
             fresh = [replace(new, key=None) if new.key in living else new for new in articles]
             replaced = [new.key for new in fresh if new.key is not None]
-            outgoing = [*(key for key in removed if key not in living), *replaced]
+            outgoing = [*(key for key in leaving if key not in living), *replaced]
             told = self._told(outgoing)
             blocks = self._take_out(outgoing)
             self._connection.executemany(
@@ -208,6 +209,20 @@ class SqliteCatalogueWriter(SqliteStories):
             "DELETE FROM copy WHERE path = ? AND record = ?",
             [(os.fsencode(path), record or 0) for path, record in gone],
         )
+
+    def _displaced(self, no_copies: Iterable[tuple[str, int | None]]) -> list[int]:
+        """Return the keys of articles that live on, since a moment ago, where they must not.
+
+        When the run was planned, these files were copies of them, which have gone or changed too.
+        """
+        found: list[int] = []
+        for path, record in no_copies:
+            rows = self._rows(
+                "SELECT key FROM article WHERE path = ? AND ifnull(record, 0) = ?",
+                (os.fsencode(path), record or 0),
+            )
+            found += (key for (key,) in rows)
+        return found
 
     def _store_copies(self, copies: Sequence[NewCopy]) -> None:
         """Remember copies of articles that are stored; those of others are left for later.

@@ -144,8 +144,14 @@ def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answe
     raise AssertionError("the last event is always the whole answer")
 
 
-def question_of(words: list[str] | None, *, needed: bool = True) -> str:
-    """Return the question of the arguments, or of standard input for `-`.
+def question_of(
+    words: list[str] | None,
+    *,
+    needed: bool = True,
+    what: str = "question",
+    hint: str = 'Type it: qa ask "what did ... say?"',
+) -> str:
+    """Return the question, or what else is asked for, of the arguments or, for `-`, standard input.
 
     Raises:
         UsageError: there is none.
@@ -153,7 +159,7 @@ def question_of(words: list[str] | None, *, needed: bool = True) -> str:
     if words == ["-"]:
         return standard_input().read().decode("utf-8", "replace").removeprefix("\ufeff")
     if not words and needed:
-        raise UsageError("There is no question.", hint='Type it: qa ask "what did ... say?"')
+        raise UsageError(f"There is no {what}.", hint=hint)
     return " ".join(words or ())
 
 

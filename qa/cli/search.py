@@ -51,7 +51,7 @@ def search(
     from .render import print_search
     from .terminal import note, say, silent
 
-    words = question_of(query)
+    words = question_of(query, what="query", hint="Type what to look for: qa search sanctions")
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
     config = settings(store=store, k=k, offline=offline, reranker=reranker)

@@ -76,7 +76,7 @@ def timeline(
     from ..assistant import Assistant
     from .terminal import note, silent
 
-    words = question_of(topic)
+    words = question_of(topic, what="topic", hint="Type it: qa timeline sanctions")
     chosen = _format(output, json=json)
     grouped = _grouped(by)
     _check_plot(plot, chosen)
@@ -101,7 +101,8 @@ def timeline(
         tell("Nothing found.")
         raise typer.Exit(NOT_FOUND)
     if found.left_out:
-        tell(f"Not shown: {found.left_out:,} more events; -k shows more.")
+        more = "event" if found.left_out == 1 else "events"
+        tell(f"Not shown: {found.left_out:,} more {more}; -k shows more.")
 
 
 def _print(found: "Timeline", chosen: str, *, grouped: bool, bars: bool) -> None:
