@@ -79,6 +79,7 @@ READER_LIBRARIES = {
     "pdf_lines": {"pypdfium2"},
     "zipped": {"defusedxml"},
 }
+INTEGRATED = {"llama_index": {"llama_index"}}
 SAME_SYSTEM = {  # adapters in more than one file
     "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store", "vectors",
 }  # fmt: skip
@@ -178,6 +179,8 @@ def test_modules_import_only_what_the_table_allows(path: Path) -> None:
         stem = name.split(".")[1]
         family = stem.split("_")[0] if stem.split("_")[0] in SAME_SYSTEM else stem
         assert libraries <= ADAPTER_LIBRARIES[family] | {"numpy"}, libraries
+    elif name.startswith("integrations."):
+        assert libraries <= INTEGRATED.get(path.stem, set()), libraries
     if name in FLOWS:
         assert libraries <= {"numpy"}, libraries
 
