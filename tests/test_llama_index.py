@@ -32,8 +32,11 @@ from tests.loopback import Recorded, serving, streamed
 from tests.stores import news
 from tests.test_cli_model import label_of
 
-# Of pydantic about what LlamaIndex's agents do.
-pytestmark = pytest.mark.filterwarnings("ignore:The `__fields:DeprecationWarning")
+# About what LlamaIndex does with pydantic, and with its own workflows.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:is_running called from within a step:DeprecationWarning"),
+]
 
 QUESTION = "what did Lavrov say about sanctions"
 SENTENCE = '"More sanctions against North Korea will not work: that kind of pressure is spent,"'
