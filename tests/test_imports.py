@@ -21,8 +21,8 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
-    "records", "stripping",
+    "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
+    "record_values", "records", "stripping",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
@@ -135,7 +135,9 @@ def allowed_of_ours(name: str) -> set[str]:
     if first == "cli":
         others = modules_of("cli") | modules_of("as_json")
         return (
-            BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
+            BASE
+            | {"assistant", "config", "naming", "filtering", "composing", "terms", "cli"}
+            | others
         )
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
