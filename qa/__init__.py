@@ -1,6 +1,7 @@
 """Answers questions over a folder of articles with sentences cited word for word.
 
-From a program: `Assistant`, its `Config`, the `Answer` it gives and the `QAError` it raises. They
+From a program: `Assistant`, its `Config`, the values it gives (`Answer`, `Citation` ...), the
+`QAError` it raises, and `to_dict`, which turns a value into the object that `--json` prints. They
 are loaded when first used, so that `import qa` costs nothing.
 """
 
@@ -8,26 +9,63 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .as_json.values import to_dict
     from .assistant import Assistant
     from .config import Config
+    from .conversation import Conversation
     from .errors import QAError
-    from .types import Answer
+    from .types import (
+        Answer,
+        Answered,
+        Article,
+        ArticleRecord,
+        Checked,
+        Citation,
+        Claim,
+        Filter,
+        Hit,
+        Passage,
+        SearchResult,
+        Sentence,
+        Words,
+    )
 
-__all__ = ["Answer", "Assistant", "Config", "QAError"]
+__all__ = [
+    "Answer",
+    "Answered",
+    "Article",
+    "ArticleRecord",
+    "Assistant",
+    "Checked",
+    "Citation",
+    "Claim",
+    "Config",
+    "Conversation",
+    "Filter",
+    "Hit",
+    "Passage",
+    "QAError",
+    "SearchResult",
+    "Sentence",
+    "Words",
+    "to_dict",
+]
 
 
 _MODULES = {
-    "Answer": "types",
     "Assistant": "assistant",
     "Config": "config",
+    "Conversation": "conversation",
     "QAError": "errors",
-}
+    "to_dict": "as_json.values",
+}  # all else is a type
 
 
 def __getattr__(name: str) -> object:
-    if name not in _MODULES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    module = import_module(f".{_MODULES.get(name, 'types')}", __name__)
+    found = globals()[name] = getattr(module, name)
     return found
 
 

@@ -4,16 +4,17 @@
 a command loads no more than it needs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
-from .config import Config
+from .config import Config, Settings
 from .errors import (
     ArticleError,
     ModelError,
@@ -49,11 +50,32 @@ if TYPE_CHECKING:
 
 EVERYTHING = Filter()
 
+StorePath = str | os.PathLike[str]
+Paths = StorePath | Sequence[StorePath]
+Day = date | str
+
 
 class Assistant:
     """An open store: index articles, ask, search, show, remove.
 
-    Use it as a context manager. `note` receives what a user should know but did not ask for.
+    Open one with `Assistant.open`, and use it as a context manager:
+
+    ```python
+    from qa import Assistant
+
+    with Assistant.open("news/.qa", create=True) as assistant:
+        assistant.index("news/")
+        answer = assistant.ask("what did Lavrov say about sanctions", since="2017-11")
+        print(answer.text)
+    ```
+
+    Several threads may ask one assistant at once. What writes (`index`, `remove` ...) lets one
+    process in at a time, and any number may ask meanwhile. A process that was forked has to open
+    an assistant of its own. `note` receives what a user should know but did not ask for, in the
+    thread that asks; without it that is dropped.
+
+    Every method raises a `QAError` for what can go wrong, never another library's: its `message`
+    says what failed, its `hint` what to do, its `exit_code` is what the command line ends with.
     """
 
     def __init__(self, config: Config, *, note: Note = lambda _: None) -> None:
@@ -62,18 +84,52 @@ class Assistant:
         self._wiring = Wiring(config, note)
 
     @classmethod
-    def open(cls, config: Config, *, note: Note = lambda _: None) -> Self:
-        """Open an existing store.
+    def open(
+        cls,
+        store: StorePath | Config | None = None,
+        *,
+        create: bool = False,
+        note: Note = lambda _: None,
+        **settings: Unpack[Settings],
+    ) -> Self:
+        """Open a store: one that is named, or the one that the command line would find.
+
+        The settings in force are those of `qa`: `qa.toml` and `QA_*` variables, and before them
+        the `settings` given here. A `Config` is taken as it is. With `create` there need be no
+        store yet; the first `index` makes it.
+
+        Args:
+            store: The store's folder, such as `news/.qa`; None is the nearest `.qa` in this folder
+                or above.
+            create: Whether the store may not exist yet.
+            note: Receives what a user should know but did not ask for.
+            settings: `k`, `model`, `offline` and others; see `qa.Config`.
 
         Raises:
-            StoreNotFound: there is none where the configuration says.
+            StoreNotFound: there is no store.
+            UsageError: a setting cannot be used.
+            ConfigError: a value of `qa.toml` or a variable cannot be used.
+            TypeError: there is no such setting.
         """
-        from .adapters.store_folder import check_store
+        from .adapters.store_folder import check_store, is_store
+        from .config import config_for
 
-        check_store(config.store)
+        if isinstance(store, Config):
+            if settings:
+                raise TypeError("settings are given by a Config or by name, not by both")
+            config = store
+        else:
+            config = config_for(store, settings)
         assistant = cls(config, note=note)
-        assistant._wiring.catalogue.generation()
+        if not create or is_store(config.store):
+            check_store(config.store)
+            assistant._wiring.catalogue.generation()
         return assistant
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return self._config
 
     def __enter__(self) -> Self:
         return self
@@ -96,19 +152,46 @@ class Assistant:
         self,
         question: str,
         *,
-        wanted: Filter = EVERYTHING,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        wanted: Filter = EVERYTHING,
         k: int | None = None,
         today: date | None = None,
     ) -> Answer:
         """Answer one question with cited sentences, or say that the articles do not answer.
 
+        Args:
+            question: The question, of up to 2,000 characters.
+            since: The first day of the articles to look at: a date, or words as the command line
+                takes them ("2017-11", "last week").
+            until: The last day, which is included.
+            article: The ids of the articles to look at, or patterns of ids ("2017/*.txt").
+            speaker: Whose words alone are wanted; a surname will do.
+            wanted: The same as one value; what is named beside it comes in its place.
+            k: How many sentences to cite, at most.
+            today: The day that "last week" is reckoned from.
+
+        Returns:
+            the answer; its `status` is "answered", "partial" (some claims of a model are not
+            supported) or "not_found" (then `nearest` holds the nearest sentences).
+
         Raises:
-            UsageError: the question is empty or too long.
+            UsageError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the store cannot be read.
             ModelError: a chat model is chosen and cannot be had.
         """
-        for event in self.stream(question, wanted=wanted, speaker=speaker, k=k, today=today):
+        for event in self.stream(
+            question,
+            since=since,
+            until=until,
+            article=article,
+            speaker=speaker,
+            wanted=wanted,
+            k=k,
+            today=today,
+        ):
             if isinstance(event, Answered):
                 return event.answer
         raise AssertionError("the last event is always the whole answer")
@@ -117,33 +200,45 @@ class Assistant:
         self,
         question: str,
         *,
-        wanted: Filter = EVERYTHING,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        wanted: Filter = EVERYTHING,
         k: int | None = None,
         today: date | None = None,
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Yield the answer to one question as it comes to be; the last event is `Answered`.
 
-        Closing the iterator stops the answer in hand. Raises what `ask` raises.
+        A model's words come first as `Words`, then as `Checked` with the verdict on each claim.
+        Closing the iterator stops the answer in hand. Takes and raises what `ask` does.
         """
         from .answering import stream_answer
 
-        writer, reading = self._wiring.writer, self._wiring.reading
+        wanted = self._narrowed(wanted, since, until, article, today)
         asked = self._understood(question, wanted, speaker, today)
+        writer, reading = self._wiring.writer, self._wiring.reading
         yield from stream_answer(asked, reading=reading, k=k or self._config.k, writer=writer)
 
     def search(
         self,
         query: str,
         *,
-        wanted: Filter = EVERYTHING,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        wanted: Filter = EVERYTHING,
         k: int | None = None,
         today: date | None = None,
     ) -> SearchResult:
-        """Return the best sentences and passages, without judging whether they answer."""
+        """Return the best sentences and passages, without judging whether they answer.
+
+        Takes and raises what `ask` does.
+        """
         from .answering import search_sentences
 
+        wanted = self._narrowed(wanted, since, until, article, today)
         asked = self._understood(query, wanted, speaker, today)
         count = k or self._config.k
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
@@ -153,28 +248,32 @@ class Assistant:
         self,
         topic: str,
         *,
-        wanted: Filter = EVERYTHING,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        wanted: Filter = EVERYTHING,
         k: int | None = None,
         attributed: bool = False,
         today: date | None = None,
     ) -> "Timeline":
         """Return what the articles tell of a topic in the order in which it happened.
 
-        Of more than k events (25) the k that fit the topic best are told. `since` and `until` of
-        the filter are about when things happened, not about articles. With
-        `attributed`, only what somebody says.
+        Of more than k events (25) the k that fit the topic best are told. `since` and `until` are
+        about when things happened, not about articles. With `attributed`, only what somebody says.
 
         Raises:
             UsageError: the topic is empty or too long.
             StoreError: the store cannot be read, or nothing is in it.
         """
+        from .filtering import checked_speaker
         from .timelining import EVENTS, make_timeline
 
+        checked_speaker(speaker)
         return make_timeline(
             topic,
             reading=self._searched(),
-            wanted=wanted,
+            wanted=self._narrowed(wanted, since, until, article, today),
             speaker=speaker,
             k=k or EVENTS,
             attributed=attributed,
@@ -192,6 +291,21 @@ class Assistant:
 
         plot_timeline(timeline, path)
 
+    def _narrowed(
+        self,
+        wanted: Filter,
+        since: Day | None,
+        until: Day | None,
+        article: str | Sequence[str] | None,
+        today: date | None = None,
+    ) -> Filter:
+        if since is None and until is None and article is None:
+            return wanted
+        from .filtering import narrowed
+
+        today = today or date.today()
+        return narrowed(wanted, since=since, until=until, article=article, today=today)
+
     def _searched(self) -> "Reading":
         """Return what answering reads, as new as the store is."""
         from .retrieval import see_changes
@@ -208,7 +322,9 @@ class Assistant:
         self, question: str, wanted: Filter, speaker: str | None, today: date | None
     ) -> "Asked":
         from .answering import check_question, understand
+        from .filtering import checked_speaker
 
+        checked_speaker(speaker)
         question = check_question(question)
         asked = understand(
             question,
@@ -226,23 +342,35 @@ class Assistant:
 
     # Conversing
 
-    def conversation(
+    def chat(
         self,
         *,
-        wanted: Filter = EVERYTHING,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        wanted: Filter = EVERYTHING,
         k: int | None = None,
+        resume: bool = False,
         turns: Sequence[Turn] = (),
         key: int | None = None,
     ) -> "Conversation":
-        """Return a conversation, after some turns if given; its turns are kept in the history."""
+        """Return a conversation, whose questions may lean on those before.
+
+        Its `ask` answers a question, its `stream` yields the answer as it comes to be, its `turns`
+        are those so far. They are kept in the store's history, unless that is off. With `resume` it
+        goes on with the latest one of the history; `turns` and their `key` in the history go on
+        with any other. A conversation is for one thread at a time.
+        """
         from .conversation import Conversation
 
+        if resume:
+            key, turns = self.history.latest_conversation() or (key, turns)
         return Conversation(
             self.stream,
             turns=turns,
             key=key,
-            wanted=wanted,
+            wanted=self._narrowed(wanted, since, until, article),
             speaker=speaker,
             k=k or self._config.k,
             keep=self._keep_turn,
@@ -341,10 +469,18 @@ class Assistant:
         self,
         wanted: Filter = EVERYTHING,
         *,
-        undated: bool = False,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
         speaker: str | None = None,
+        undated: bool = False,
     ) -> list[ArticleRecord]:
-        """Return what is indexed, in the order of ids, without texts."""
+        """Return what is indexed, in the order of ids, without texts.
+
+        The filter is that of `ask`; with a `speaker` articles in which that person speaks are
+        meant. With `undated` only articles without a date are.
+        """
+        wanted = self._narrowed(wanted, since, until, article)
         if speaker is not None:
             from .persons import same_speaker
 
@@ -359,8 +495,8 @@ class Assistant:
 
         return is_stale(record)
 
-    def article(self, reference: str) -> ArticleRecord:
-        """Return one article by its id or by a path to its file.
+    def article(self, reference: StorePath) -> ArticleRecord:
+        """Return one article, its text and sentences, by its id or by a path to its file.
 
         Raises:
             ArticleError: no such article is indexed.
@@ -370,7 +506,7 @@ class Assistant:
             raise ArticleError(f"{reference} has just been removed from the index.")
         return record
 
-    def article_id(self, reference: str) -> str:
+    def article_id(self, reference: StorePath) -> str:
         """Return the id of the article that an id, a path or a citation as printed stands for.
 
         Raises:
@@ -379,11 +515,11 @@ class Assistant:
         """
         return self.place(reference)[0]
 
-    def place(self, reference: str) -> tuple[str, int | None]:
+    def place(self, reference: StorePath) -> tuple[str, int | None]:
         """Return the id of an article, and the line that a citation names; see `article_id`."""
         from .references import References
 
-        return References(self._wiring.catalogue).place(reference)
+        return References(self._wiring.catalogue).place(os.fspath(reference))
 
     def store_name(self) -> StoreName:
         """Return the store's path and whose vectors it holds; nothing is counted."""
@@ -409,7 +545,7 @@ class Assistant:
 
     def index(
         self,
-        paths: Sequence[str] = (),
+        paths: Paths = (),
         *,
         prune: bool = True,
         dry_run: bool = False,
@@ -434,7 +570,7 @@ class Assistant:
 
         return update_store(
             self._wiring,
-            paths,
+            _listed(paths),
             prune=prune,
             dry_run=dry_run,
             wait=wait,
@@ -445,7 +581,7 @@ class Assistant:
 
     def watch(
         self,
-        paths: Sequence[str] = (),
+        paths: Paths = (),
         *,
         prune: bool = True,
         report: Callable[[IndexReport], None] = lambda _: None,
@@ -463,9 +599,9 @@ class Assistant:
         """
         from .watching import watch_store
 
-        return watch_store(self._wiring, paths, prune=prune, report=report, stop=stop)
+        return watch_store(self._wiring, _listed(paths), prune=prune, report=report, stop=stop)
 
-    def remove(self, references: Sequence[str], *, forget: bool = False, wait: bool = False) -> int:
+    def remove(self, references: Paths, *, forget: bool = False, wait: bool = False) -> int:
         """Take articles or whole folders out and keep them out; with `forget`, let them in again.
 
         Returns:
@@ -476,7 +612,7 @@ class Assistant:
         """
         from .changing import take_out
 
-        return take_out(self._wiring, references, forget=forget, wait=wait)
+        return take_out(self._wiring, _listed(references), forget=forget, wait=wait)
 
     # Looking after
 
@@ -518,7 +654,9 @@ class Assistant:
 
         return compact_store(self._wiring, wait=wait, progress=progress)
 
-    def move(self, old: str, new: str, *, force: bool = False, wait: bool = False) -> Moved:
+    def move(
+        self, old: StorePath, new: StorePath, *, force: bool = False, wait: bool = False
+    ) -> Moved:
         """Re-point a file, a folder, or all under it, after it was moved; no file is read.
 
         Raises:
@@ -527,4 +665,11 @@ class Assistant:
         """
         from .moving import move_articles
 
-        return move_articles(self._wiring, old, new, force=force, wait=wait)
+        return move_articles(self._wiring, os.fspath(old), os.fspath(new), force=force, wait=wait)
+
+
+def _listed(paths: Paths) -> list[str]:
+    """Return paths or references as a list; one alone need not stand in a list."""
+    if isinstance(paths, str | os.PathLike):
+        return [os.fspath(paths)]
+    return [os.fspath(path) for path in paths]

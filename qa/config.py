@@ -7,11 +7,11 @@ folder of articles. Reads files and the environment once; opens no store.
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from .errors import ConfigError, UsageError
 from .naming import KEY_LIKE, public_name
@@ -24,6 +24,7 @@ LOCAL_EMBEDDERS = ("wordllama", "minilm")
 OPENAI, LLAMA_INDEX, FASTEMBED = "openai:", "llamaindex:", "fastembed:"
 NO_RERANKER = "none"  # takes a configured one back
 EMBEDDERS = "wordllama, minilm, openai:MODEL or llamaindex:MODULE.CLASS?..."
+FLAG, ARGUMENT = "flag", "argument"  # where a value comes from
 BRIEF = 60  # characters of a wrong value that a message shows
 
 
@@ -69,6 +70,35 @@ class Config:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+
+
+class Settings(TypedDict, total=False):
+    """The settings that a program may give; see `Config`."""
+
+    embedder: str
+    reranker: str
+    k: int
+    offline: bool
+    max_size: float
+    workers: int
+    file_timeout: float
+    file_memory: float
+    follow_links: bool
+    fields: str
+    readers: Sequence[str]
+    file_dates: bool
+    patience: float
+    history: bool
+    model: str
+    base_url: str
+    timeout: float
+    window: int
+    prices: tuple[float, float]
+    embedding_price: float
+    prompts: str | Path
+    strict: bool
+    include: Sequence[str]
+    exclude: Sequence[str]
 
 
 def _text(value: object) -> str:
@@ -200,8 +230,12 @@ OWN_FILE_ONLY = frozenset(
 ELSEWHERE = {"base_url": "OPENAI_BASE_URL"}  # what other programs call a setting
 
 
-def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -> Config:
+def load_config(
+    flags: Mapping[str, object], *, directory: Path | None = None, given_by: str = FLAG
+) -> Config:
     """Return the settings in force for a directory; flags that are None were not given.
+
+    `given_by` is `FLAG` or `ARGUMENT`, for messages and as the origin of what was given.
 
     Raises:
         ConfigError: a value of a file or a variable cannot be used.
@@ -219,13 +253,13 @@ def load_config(flags: Mapping[str, object], *, directory: Path | None = None) -
         if os.environ.get(known):
             variables.setdefault(name, os.environ[known])
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
-    config = _found_store(here, layers[0][1], variables, given)
+    config = _found_store(here, layers[0][1], variables, given, given_by)
     beside = config.store.parent / FILE_NAME
     if beside != own_file:
         values = _read_file(beside)
         _refuse_unsafe(values, beside)
         layers.append((str(beside), values))
-    layers += [("variable", variables), ("flag", given)]
+    layers += [("variable", variables), (given_by, given)]
     origins = dict(config.origins)
     for origin, values in layers:
         for name, value in values.items():
@@ -242,7 +276,22 @@ def setting(name: str, value: object) -> Any:
     Raises:
         UsageError: the value cannot be used.
     """
-    return _parsed(name, value, "flag")
+    return _parsed(name, value, FLAG)
+
+
+def config_for(store: str | os.PathLike[str] | None, settings: Mapping[str, object]) -> Config:
+    """Return the configuration of a program that names a store, or none, and some settings.
+
+    Raises:
+        TypeError: there is no setting of a name.
+        UsageError: a setting's value cannot be used.
+        ConfigError: a value of a file or a variable cannot be used.
+    """
+    unknown = sorted(set(settings) - set(SETTINGS))
+    if unknown:
+        raise TypeError(f"no setting is called {unknown[0]!r}; there are {', '.join(SETTINGS)}")
+    where = {} if store is None else {"store": Path(store)}
+    return load_config({**settings, **where}, given_by=ARGUMENT)
 
 
 def _working_folder() -> Path:
@@ -274,8 +323,9 @@ def _found_store(
     own: Mapping[str, object],
     variables: Mapping[str, object],
     given: Mapping[str, object],
+    given_by: str,
 ) -> Config:
-    for origin, values in (("flag", given), ("variable", variables)):
+    for origin, values in ((given_by, given), ("variable", variables)):
         if "store" in values:
             path = _parsed("store", values["store"], origin)
             told = "QA_STORE" if origin == "variable" else origin
@@ -325,7 +375,9 @@ def _parsed(name: str, value: object, origin: str) -> Any:
     try:
         return READERS[name](value)
     except ValueError as error:
-        if origin == "flag":
+        if origin == ARGUMENT:
+            raise UsageError(f"{name} {error}, not {_brief(value)}.") from error
+        if origin == FLAG:
             option = f"-{name}" if len(name) == 1 else f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} {error}, not {_brief(value)}.") from error
         if origin == "variable":

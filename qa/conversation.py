@@ -77,8 +77,15 @@ class Conversation:
             return replace(understood, usage=usage)
         return replace(understood, text=rewritten, broader=None, usage=usage)
 
-    def ask(self, question: str) -> Generator[AnswerEvent, None, None]:
-        """Answer a question in the light of the turns so far; see `answer`."""
+    def ask(self, question: str) -> Answer:
+        """Answer a question in the light of the turns so far."""
+        for event in self.stream(question):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("the last event is always the whole answer")
+
+    def stream(self, question: str) -> Generator[AnswerEvent, None, None]:
+        """Answer a question in the light of the turns so far, as `answer` does."""
         return self.answer(self.understand(question))
 
     def answer(self, asked: FollowUp) -> Generator[AnswerEvent, None, None]:

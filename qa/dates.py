@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -203,11 +204,17 @@ _FREE_FORM = re.compile(
 )
 
 
+_PARSING = Lock()  # neither dateparser nor the list of warnings is made for several threads
+
+
 def _free_period(text: str, today: date) -> Period | None:
     """Return the period of rarer words, read by dateparser (its import costs some 0.1 s)."""
     if not _FREE_FORM.fullmatch(text):
         return None
-    with warnings.catch_warnings():  # Python 3.13 warns of days without a year inside dateparser
+    with (
+        _PARSING,
+        warnings.catch_warnings(),
+    ):  # Python 3.13 warns of days without a year inside dateparser
         warnings.simplefilter("ignore", DeprecationWarning)
         found = _parser_at(today).get_date_data(text)
     if found.date_obj is None:

@@ -6,6 +6,7 @@ retrieved again. A hit that is not current is dropped.
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from threading import Lock, local
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -64,7 +65,14 @@ class LastingKeywords:
     def __init__(self, open_index: Callable[[], KeywordIndex]) -> None:
         self._open_index = open_index
         self._index: KeywordIndex | None = None
-        self.problem: str | None = None
+        self._opening = Lock()
+        self._last = local()  # of each thread that asks
+
+    @property
+    def problem(self) -> str | None:
+        """Why the last call of this thread found nothing, None where all is well."""
+        told: str | None = getattr(self._last, "problem", None)
+        return told
 
     def search(
         self, terms: Sequence[str], k: int, among: Ids | None = None
@@ -87,20 +95,21 @@ class LastingKeywords:
 
     def close(self) -> None:
         """Let go of files and memory."""
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        with self._opening:
+            index, self._index = self._index, None
+        if index is not None:
+            index.close()
 
     def _asked(self, ask: Callable[[KeywordIndex], Answered], otherwise: Answered) -> Answered:
         try:
-            if self._index is None:
-                self._index = self._open_index()
-            answered = ask(self._index)
+            with self._opening:
+                index = self._index = self._index or self._open_index()
+            answered = ask(index)
         except StoreError as error:
             self._index = None
-            self.problem = error.message
+            self._last.problem = error.message
             return otherwise
-        self.problem = None
+        self._last.problem = None
         return answered
 
 

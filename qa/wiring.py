@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from urllib.parse import unquote
 
 from .config import EMBEDDERS, FASTEMBED, LLAMA_INDEX, NO_RERANKER, OPENAI, Config
-from .errors import ConfigError, ModelUnavailable, StoreDamaged, StoreMismatch
+from .errors import ConfigError, ModelUnavailable, StoreDamaged, StoreError, StoreMismatch
 from .naming import public_name
 from .types import FileToIndex, Usage
 
@@ -28,6 +29,42 @@ DEFAULT_EMBEDDER = "wordllama"
 EMBEDDED_NAME = "embedded.sqlite3"
 
 Note = Callable[[str], None]
+Part = TypeVar("Part")
+
+
+class opened_once(Generic[Part]):  # noqa: N801  # used as cached_property is
+    """A part of a `Wiring` that is opened when it is first asked for, by one thread alone."""
+
+    def __init__(self, open_part: Callable[[Any], Part]) -> None:
+        self._open_part = open_part
+        self.__doc__ = open_part.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, wiring: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, wiring: "Wiring", owner: type) -> Part: ...
+    def __get__(self, wiring: "Wiring | None", owner: type) -> Self | Part:
+        """Return the part; once it is there it is found without asking here again.
+
+        Raises:
+            StoreError: the wiring is closed.
+        """
+        if wiring is None:
+            return self
+        with wiring.opening:
+            if wiring.closed:
+                raise StoreError(
+                    f"The store {wiring.config.store} was closed.",
+                    hint="Ask before that, or open it again with `Assistant.open(...)`.",
+                )
+            opened = vars(wiring)
+            if self._name not in opened:
+                opened[self._name] = self._open_part(wiring)
+            part: Part = opened[self._name]
+            return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +120,32 @@ class Wiring:
     def __init__(self, config: Config, note: Note) -> None:
         self.config = config
         self.note = note
+        self.opening = RLock()
+        self.closed = False
         self._open_parts = ExitStack()
 
     def close(self) -> None:
         """Let go of all that is open."""
-        self._open_parts.close()
+        with self.opening:
+            self.closed = True
+            for name in list(vars(self)):
+                if isinstance(getattr(type(self), name, None), opened_once):
+                    del vars(self)[name]
+            self._open_parts.close()
 
     # Reading
 
-    @cached_property
+    @opened_once
     def catalogue(self) -> "Catalogue":
         from .adapters.catalogue import SqliteCatalogue
+        from .adapters.store_folder import check_store
 
+        check_store(self.config.store)
         catalogue = SqliteCatalogue(self.config.store, note=self.note)
         self._open_parts.callback(catalogue.close)
         return catalogue
 
-    @cached_property
+    @opened_once
     def reading(self) -> "Reading":
         from .adapters.files import is_stale
         from .adapters.keywords import TantivyKeywords
@@ -125,13 +171,13 @@ class Wiring:
         retriever = Retriever(self.catalogue, keywords, vectors, embedder, sketch)
         return Reading(retriever, self.light_embedder, is_stale, self.reranker)
 
-    @cached_property
+    @opened_once
     def light_embedder(self) -> "Embedder":
         from .adapters.wordllama_embedder import WordLlamaEmbedder
 
         return WordLlamaEmbedder()
 
-    @cached_property
+    @opened_once
     def reranker(self) -> "Reranker | None":
         """The neural model that has a say in the order of sentences, None where none is chosen."""
         name, offline = self.config.reranker, self.config.offline
@@ -151,7 +197,8 @@ class Wiring:
 
     def _close_reading(self) -> None:
         """Let go of the indexes before they are written to; the next question opens them again."""
-        reading = self.__dict__.pop("reading", None)
+        with self.opening:
+            reading = vars(self).pop("reading", None)
         if reading is not None:
             reading.retriever.close()
 
@@ -250,14 +297,14 @@ class Wiring:
         finally:
             workers.close()
 
-    @cached_property
+    @opened_once
     def fields(self) -> "Fields":
         """What the fields of records are, where the user says so."""
         from .record_fields import Fields, parse_fields
 
         return parse_fields(self.config.fields) if self.config.fields else Fields()
 
-    @cached_property
+    @opened_once
     def readers(self) -> dict[str, str]:
         """Readers of LlamaIndex's by the endings that the user names them for, found to exist."""
         if not self.config.readers:
@@ -277,7 +324,7 @@ class Wiring:
 
     # Models
 
-    @cached_property
+    @opened_once
     def writer(self) -> "Writer | None":
         """The chat model that writes answers, None where none is chosen or it is forbidden."""
         from .answering import Writer

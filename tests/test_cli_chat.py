@@ -185,13 +185,13 @@ def test_articles_indexed_meanwhile_are_seen(folder: Path) -> None:
         Assistant.open(Config(store=folder / ".qa")) as assistant,
         Assistant(Config(store=folder / ".qa")) as other,
     ):
-        conversation = assistant.conversation()
-        list(conversation.ask("who discovered the zebrafinch comet?"))
+        conversation = assistant.chat()
+        list(conversation.stream("who discovered the zebrafinch comet?"))
         assert conversation.turns[-1].answer.status == "not_found"
         article = folder / "corpus" / "comet.txt"
         article.write_text("Ada Moss discovered the Zebrafinch comet in May.\n", encoding="utf-8")
         other.index()
-        list(conversation.ask("who discovered the zebrafinch comet?"))
+        list(conversation.stream("who discovered the zebrafinch comet?"))
         assert conversation.turns[-1].answer.citations[0].sentence.article_id == "comet.txt"
 
 

@@ -48,9 +48,9 @@ def store(tmp_path: Path) -> Path:
     with assistant(store) as opened:
         opened.index([str(news)])
         opened.remember(opened.ask("who resigned on Monday"))
-        conversation = opened.conversation()
+        conversation = opened.chat()
         opened.remember(opened.ask("what did the minister delay"))
-        for _ in conversation.ask(f"did {WORD} resign"):
+        for _ in conversation.stream(f"did {WORD} resign"):
             pass
         (news / "secret.txt").unlink()
         opened.index()

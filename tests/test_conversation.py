@@ -63,9 +63,9 @@ def test_a_turn_is_kept_before_its_answer_is_seen() -> None:
         return 7
 
     conversation = Conversation(Scripted(answer(1), answer(2)), keep=keep)
-    for event in conversation.ask("what did Lavrov say about sanctions?"):
+    for event in conversation.stream("what did Lavrov say about sanctions?"):
         assert bool(kept) is isinstance(event, Answered)
-    last(conversation.ask("why?"))
+    last(conversation.stream("why?"))
     assert [key for _, key in kept] == [None, 7]
     assert conversation.turns == tuple(turn for turn, _ in kept)
     assert conversation.turns[1].question == conversation.turns[1].answer.question == "why?"
@@ -75,7 +75,7 @@ def test_a_turn_is_kept_before_its_answer_is_seen() -> None:
 def test_a_stopped_answer_leaves_no_trace() -> None:
     answering = Scripted(answer(1))
     conversation = Conversation(answering, keep=lambda turn, key: pytest.fail("kept"))
-    events = conversation.ask("what did Lavrov say?")
+    events = conversation.stream("what did Lavrov say?")
     assert next(events) == Words("text")
     events.close()
     assert (conversation.turns, answering.closed) == ((), 1)
@@ -83,8 +83,8 @@ def test_a_stopped_answer_leaves_no_trace() -> None:
 
 def test_what_was_told_is_left_out_and_the_rest_numbered_anew() -> None:
     conversation = Conversation(Scripted(answer(1, 2), answer(2, 3, 4)), k=2)
-    last(conversation.ask("what did Lavrov say about sanctions?"))
-    told = last(conversation.ask("what else did he say?"))
+    last(conversation.stream("what did Lavrov say about sanctions?"))
+    told = last(conversation.stream("what else did he say?"))
     assert [(each.number, each.sentence.index) for each in told.citations] == [(1, 3), (2, 4)]
     assert told.text.count("[1]") == told.text.count("[2]") == 1
     assert [claim.citations for claim in told.claims] == [(1,), (2,)]
@@ -93,16 +93,16 @@ def test_what_was_told_is_left_out_and_the_rest_numbered_anew() -> None:
 def test_what_else_is_asked_more_broadly_before_it_gives_up() -> None:
     answering = Scripted(answer(1, 2), answer(1), answer(1, 5))
     conversation = Conversation(answering)
-    last(conversation.ask("what did Lavrov say about sanctions?"))
-    told = last(conversation.ask("what else did he say?"))
+    last(conversation.stream("what did Lavrov say about sanctions?"))
+    told = last(conversation.stream("what else did he say?"))
     assert [each.sentence.index for each in told.citations] == [5]
     assert answering.asked[-1][0] == conversation.turns[-1].searched == "what did Lavrov say"
 
 
 def test_nothing_else_is_said_so() -> None:
     conversation = Conversation(Scripted(*[answer(1)] * 4))
-    last(conversation.ask("what did Lavrov say about sanctions?"))
-    told = last(conversation.ask("what else did he say?"))
+    last(conversation.stream("what did Lavrov say about sanctions?"))
+    told = last(conversation.stream("what else did he say?"))
     assert (told.status, told.text, told.citations) == ("not_found", NOTHING_ELSE, ())
 
 
@@ -117,8 +117,8 @@ def test_nothing_else_is_said_so() -> None:
 def test_articles_cited_before_stay_in_reach(question: str, among: list[tuple[str, ...]]) -> None:
     answering = Scripted(answer(1), answer(), answer())
     conversation = Conversation(answering, wanted=Filter(speakers=("Lavrov",)))
-    last(conversation.ask("who won the cup?"))
-    assert last(conversation.ask(question)).status == "not_found"
+    last(conversation.stream("who won the cup?"))
+    assert last(conversation.stream(question)).status == "not_found"
     assert [wanted.articles for _, wanted, _ in answering.asked[1:]] == among
     assert all(wanted.speakers == ("Lavrov",) for _, wanted, _ in answering.asked)
 
@@ -126,17 +126,17 @@ def test_articles_cited_before_stay_in_reach(question: str, among: list[tuple[st
 def test_a_filter_set_since_holds_for_articles_cited_before() -> None:
     answering = Scripted(answer(1), answer())
     conversation = Conversation(answering)
-    last(conversation.ask("who won the cup?"))
+    last(conversation.stream("who won the cup?"))
     conversation.wanted = Filter(articles=("b*",))
-    last(conversation.ask("when was that?"))
+    last(conversation.stream("when was that?"))
     assert [wanted.articles for _, wanted, _ in answering.asked] == [(), ("b*",)]
 
 
 def test_a_question_answered_everywhere_is_asked_once() -> None:
     answering = Scripted(answer(1), answer(2))
     conversation = Conversation(answering)
-    last(conversation.ask("who won the cup?"))
-    last(conversation.ask("what did Lavrov say about sanctions?"))
+    last(conversation.stream("who won the cup?"))
+    last(conversation.stream("what did Lavrov say about sanctions?"))
     assert len(answering.asked) == 2
 
 
@@ -149,8 +149,8 @@ def test_a_model_rewrites_every_question_but_the_first() -> None:
 
     answering = Scripted(answer(1), answer(1))
     conversation = Conversation(answering, rewrite=rewrite)
-    last(conversation.ask("who won the cup?"))
-    last(conversation.ask("why?"))
+    last(conversation.stream("who won the cup?"))
+    last(conversation.stream("why?"))
     assert seen == ["why?"]
     assert [question for question, _, _ in answering.asked] == ["who won the cup?", "rewritten"]
     assert conversation.turns[-1].answer.usage == Usage(7, 3, cost=0.5)
@@ -159,8 +159,8 @@ def test_a_model_rewrites_every_question_but_the_first() -> None:
 def test_what_a_model_does_not_rewrite_is_left_to_the_rules() -> None:
     answering = Scripted(answer(1), answer(1))
     conversation = Conversation(answering, rewrite=lambda question, turns: (None, Usage(7, 3)))
-    last(conversation.ask("what did Lavrov say about sanctions?"))
-    last(conversation.ask("and about the drills?"))
+    last(conversation.stream("what did Lavrov say about sanctions?"))
+    last(conversation.stream("and about the drills?"))
     assert answering.asked[-1][0] == "what did Lavrov say about the drills"
     assert conversation.turns[-1].answer.usage == Usage(7, 3)
 

@@ -22,8 +22,8 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
-    "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
-    "records", "stripping",
+    "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
+    "record_values", "records", "stripping",
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines",
 }  # fmt: skip
@@ -83,6 +83,7 @@ READER_LIBRARIES = {
     "pdf_lines": {"pypdfium2"},
     "zipped": {"defusedxml"},
 }
+INTEGRATED = {"llama_index": {"llama_index"}}
 SAME_SYSTEM = {  # adapters in more than one file
     "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store", "vectors",
 }  # fmt: skip
@@ -143,7 +144,7 @@ def allowed_of_ours(name: str) -> set[str]:
                 "assistant",
                 "config",
                 "naming",
-                "dates",
+                "filtering",
                 "composing",
                 "terms",
                 "evaluating",
@@ -195,6 +196,8 @@ def test_modules_import_only_what_the_table_allows(path: Path) -> None:
         stem = name.split(".")[1]
         family = stem.split("_")[0] if stem.split("_")[0] in SAME_SYSTEM else stem
         assert libraries <= ADAPTER_LIBRARIES[family] | {"numpy"}, libraries
+    elif name.startswith("integrations."):
+        assert libraries <= INTEGRATED.get(path.stem, set()), libraries
     if name in FLOWS:
         assert libraries <= {"numpy"}, libraries
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import RLock
 from typing import Any, NamedTuple
 from zlib import decompress
 
@@ -54,29 +55,31 @@ class _Loaded(NamedTuple):
 
 
 class SqliteCatalogue:
-    """Reads of the catalogue; one object a thread."""
+    """Reads of the catalogue; several threads may ask one object, and take turns."""
 
     def __init__(
         self, folder: Path, *, create: bool = False, note: Callable[[str], None] = lambda _: None
     ) -> None:
         self.path = folder / FILE_NAME
         self._connection = open_connection(self.path, create=create, note=note)
+        self._turn = RLock()  # held for a statement, or for all of a transaction
         self._articles: OrderedDict[tuple[int, int], _Loaded] = OrderedDict()
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        with self._turn:
+            self._connection.close()
 
     # Plumbing
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with sqlite_errors(self.path):
+        with self._turn, sqlite_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
     def _each_row(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield rows as they are read, where there are too many to be held all at once."""
-        with sqlite_errors(self.path):
+        with self._turn, sqlite_errors(self.path):
             yield from self._connection.execute(statement)
 
     def _meta(self, key: str) -> Any:
@@ -85,7 +88,7 @@ class SqliteCatalogue:
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[None]:
-        with sqlite_errors(self.path):
+        with self._turn, sqlite_errors(self.path):
             self._connection.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -108,11 +111,12 @@ class SqliteCatalogue:
     @contextmanager
     def snapshot(self) -> Iterator[int]:
         """Hold one unchanging view for the reads inside; yields its generation."""
-        if self._connection.in_transaction:
-            yield self.generation()
-            return
-        with self._transaction("DEFERRED"):
-            yield self.generation()
+        with self._turn:
+            if self._connection.in_transaction:
+                yield self.generation()
+                return
+            with self._transaction("DEFERRED"):
+                yield self.generation()
 
     # Passages
 

@@ -122,6 +122,11 @@ def _damaged(path: Path, reason: str) -> StoreDamaged:
 
 
 def _translated(error: sqlite3.Error, path: Path) -> StoreError:
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+        return StoreError(
+            f"The store {path.parent} was closed while it was in use.",
+            hint="Open it again, and close it once nobody asks any more.",
+        )
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
         return StoreError(

@@ -156,15 +156,16 @@ class VectorSketch:
         return header if size >= self._end(header) else None
 
     def _rows(self, header: _Header) -> Any:
-        if self._read is None or self._read[0] != header:
+        read = self._read  # another thread may forget it, or read newer rows
+        if read is None or read[0] != header:
             try:
                 rows = np.fromfile(self.path, self._row, header.rows, offset=FIRST_ROW)
             except OSError:
                 return None
             if len(rows) < header.rows:
                 return None
-            self._read = header, rows
-        return self._read[1]
+            read = self._read = header, rows
+        return read[1]
 
     def _write(self, blocks: Iterable[Any], state: str) -> None:
         beside = self.path.with_suffix(".new")

@@ -21,6 +21,11 @@ HOLDER_ATTEMPTS = 20
 HOLDER_SECONDS = 0.05
 
 
+def is_store(folder: Path) -> bool:
+    """Tell whether a folder holds a store."""
+    return (folder / CATALOGUE).exists()
+
+
 def check_store(folder: Path) -> None:
     """See that there is a store.
 
@@ -30,7 +35,7 @@ def check_store(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder} is not a folder.", hint="Name another store with --store.")
-    if not (folder / CATALOGUE).exists():
+    if not is_store(folder):
         raise StoreNotFound(
             f"There is no store at {folder}.",
             hint="Index some articles first: `qa index FOLDER`; or name a store with --store.",

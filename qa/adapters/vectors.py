@@ -12,12 +12,14 @@ import os
 import re
 import sqlite3
 import sys
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from shutil import disk_usage, rmtree
+from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import numpy as np
@@ -90,6 +92,7 @@ class ChromaVectors:
         self.path = folder / FOLDER_NAME
         self._seal_path = folder / SEAL_NAME
         self._lock = FileLock(folder / LOCK_NAME, mode=0o600)
+        self._turn = RLock()  # of the threads of this process, which need not poll
         self._name = collection_name(embedder)
         self._dimensions = dimensions
         self._create = create
@@ -234,17 +237,29 @@ class ChromaVectors:
 
     @contextmanager
     def _locked(self, patience: float | None = None) -> Iterator[None]:
+        patience = self._patience if patience is None else patience
+        began = time.monotonic()
+        if not self._turn.acquire(timeout=patience):
+            raise self._busy()
         try:
-            self._lock.acquire(
-                timeout=self._patience if patience is None else patience,
-                poll_interval=POLL_SECONDS,
-            )
+            left = max(patience - (time.monotonic() - began), 0.0)
+            with self._locked_file(left):
+                yield
+        finally:
+            self._turn.release()
+
+    def _busy(self) -> StoreBusy:
+        return StoreBusy(
+            f"Others have held the vectors of {self.path.parent} for {self._patience:.0f} seconds.",
+            hint="Try again in a moment.",
+        )
+
+    @contextmanager
+    def _locked_file(self, patience: float) -> Iterator[None]:
+        try:
+            self._lock.acquire(timeout=patience, poll_interval=POLL_SECONDS)
         except Timeout as error:
-            raise StoreBusy(
-                f"Other processes have held the vectors of {self.path.parent}"
-                f" for {self._patience:.0f} seconds.",
-                hint="Try again in a moment.",
-            ) from error
+            raise self._busy() from error
         except OSError as error:
             raise StoreError(
                 f"Cannot lock {self._lock.lock_file} ({error.strerror}).",

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def answer_object(
-    answer: "Answer", store: "StoreName | StoreSummary", *, asked_id: Any = None
+    answer: "Answer", store: "StoreName | StoreSummary | None", *, asked_id: Any = None
 ) -> dict[str, Any]:
-    """Return a `qa.answer/1` object."""
+    """Return a `qa.answer/1` object; without a store it does not tell of which one."""
     return {
         "schema": "qa.answer/1",
         "id": asked_id,
@@ -27,7 +27,8 @@ def answer_object(
         "usage": usage_object(answer.usage),
         "error": None,
         "timings_ms": dict(answer.timings_ms),
-        "store": {
+        "store": store
+        and {
             "path": store.path,
             "generation": answer.generation,
             "embedder": store.embedder,

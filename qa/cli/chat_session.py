@@ -44,9 +44,7 @@ class Chat:
         wanted, speaker = understood_filter(filter_words)
         self.assistant = Assistant.open(config, note=tell)
         try:
-            self.conversation: Conversation = self.assistant.conversation(
-                wanted=wanted, speaker=speaker
-            )
+            self.conversation: Conversation = self.assistant.chat(wanted=wanted, speaker=speaker)
         except BaseException:
             self.assistant.close()
             raise
@@ -147,7 +145,7 @@ class Chat:
     def begin(self, turns: tuple[Turn, ...] = (), key: int | None = None) -> None:
         """Begin a conversation, or go on with one, under the filter in force."""
         wanted, speaker = self.conversation.wanted, self.conversation.speaker
-        self.conversation = self.assistant.conversation(
+        self.conversation = self.assistant.chat(
             wanted=wanted, speaker=speaker, turns=turns, key=key
         )
 
@@ -170,9 +168,7 @@ class Chat:
 
 def _conversation(assistant: Assistant, *, like: "Conversation") -> "Conversation":
     """Return the same conversation as another assistant goes on with it."""
-    return assistant.conversation(
-        wanted=like.wanted, speaker=like.speaker, turns=like.turns, key=like.key
-    )
+    return assistant.chat(wanted=like.wanted, speaker=like.speaker, turns=like.turns, key=like.key)
 
 
 def understood_filter(words: FilterWords) -> tuple[Filter, str | None]:

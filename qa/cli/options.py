@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from ..errors import UsageError
 from ..types import Filter
 
 if TYPE_CHECKING:
     from ..config import Config
+
+OPTION = "--{}"  # how the name of one is written
 
 StoreOption = Annotated[
     Path | None,
@@ -127,14 +128,16 @@ def wanted_articles(
     Raises:
         UsageError: a date cannot be understood, or the period ends before it begins.
     """
-    first = None if since is None else _day(since, "--since", today)
-    last = None if until is None else _day(until, "--until", today)
-    if first and last and first > last:
-        raise UsageError(
-            f"The period ends ({last}) before it begins ({first}).",
-            hint="Exchange --since and --until.",
-        )
-    return Filter(since=first, until=last, articles=tuple(articles or ()))
+    from ..filtering import narrowed
+
+    return narrowed(
+        Filter(),
+        since=since,
+        until=until,
+        article=articles,
+        today=today or date.today(),
+        option=OPTION,
+    )
 
 
 def wanted_speaker(name: str | None) -> str | None:
@@ -143,23 +146,6 @@ def wanted_speaker(name: str | None) -> str | None:
     Raises:
         UsageError: there are no letters in it.
     """
-    if name is not None and not any(map(str.isalpha, name)):
-        raise UsageError(f"--speaker {name!r} is no name.", hint="Write a name: --speaker Lavrov")
-    return name
+    from ..filtering import checked_speaker
 
-
-def _day(words: str, option: str, today: date | None) -> date:
-    from ..dates import parse_period
-
-    try:
-        period = parse_period(words, today=today or date.today())
-        day = period.since if option == "--since" else period.until
-        if day is None:
-            raise ValueError(words)
-    except (ValueError, OverflowError) as error:
-        shown = words if len(words) <= 40 else f"{words[:40]} ..."
-        raise UsageError(
-            f"{option} {shown!r} is no date.",
-            hint="Write 2017-11-30, 2017-11, 2017, or words like 'last week' or '3 days ago'.",
-        ) from error
-    return day
+    return checked_speaker(name, option=OPTION)

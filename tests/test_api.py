@@ -1,0 +1,187 @@
+"""The package as a program uses it: opened by path, narrowed by keywords, told as JSON."""
+
+import importlib
+import inspect
+import json
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import qa
+from qa import Answered, Assistant, Config, Filter, QAError, to_dict
+from qa.config import SETTINGS, Settings
+from qa.errors import StoreNotFound, UsageError
+from tests.conftest import CORPUS, ROOT, Ran
+from tests.stores import CommandLine, news
+
+QUESTION = "what did Lavrov say about sanctions"
+
+
+def assert_told_alike(ran: Ran, told: dict[str, object]) -> None:
+    """What the command line prints and what a program gets differ in no more than times."""
+    printed = json.loads(ran.out)
+    for each in (printed, told):
+        each.pop("timings_ms", None)
+    assert printed == json.loads(json.dumps(told))
+
+
+def test_a_store_is_opened_by_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(news())
+    for store in (".qa", Path(".qa"), news() / ".qa", Config(store=news() / ".qa"), None):
+        with Assistant.open(store) as opened:
+            assert opened.ask(QUESTION).status == "answered"
+            assert opened.config.store == news() / ".qa" or store == Config(store=news() / ".qa")
+    monkeypatch.chdir(news() / "corpus")
+    with Assistant.open() as opened:
+        assert opened.config.origins["store"] == "found"
+
+
+def test_settings_are_those_of_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_K", "2")
+    monkeypatch.setenv("QA_PATIENCE", "3")
+    with Assistant.open(news() / ".qa", k=1, offline=True) as opened:
+        assert (opened.config.k, opened.config.patience, opened.config.offline) == (1, 3.0, True)
+        assert opened.config.origins["k"] == "argument"
+        assert len(opened.ask(QUESTION).citations) == 1
+
+
+def test_settings_that_cannot_be_used_are_named() -> None:
+    with pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not 0"):
+        Assistant.open(news() / ".qa", k=0)
+    with pytest.raises(TypeError, match="no setting is called 'modle'"):
+        Assistant.open(news() / ".qa", modle="gpt")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="not by both"):
+        Assistant.open(Config(store=news() / ".qa"), k=1)
+
+
+def test_every_setting_may_be_given_by_name() -> None:
+    assert {*Settings.__annotations__, "store"} == set(SETTINGS)
+
+
+def test_a_store_that_is_not_there_is_made_only_when_told_to(tmp_path: Path) -> None:
+    with pytest.raises(StoreNotFound, match="There is no store at"):
+        Assistant.open(tmp_path / ".qa")
+    with Assistant.open(tmp_path / ".qa", create=True) as opened:
+        with pytest.raises(StoreNotFound):
+            opened.ask(QUESTION)
+        assert not (tmp_path / ".qa").exists()
+        assert opened.index(CORPUS / "lavrov-drills.txt").new == 1
+        assert opened.ask(QUESTION).status == "answered"
+        assert opened.remove("lavrov-drills.txt") == 1
+        assert opened.articles() == []
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"since": "2017-11-30", "until": "2017-11-30"},
+        {"since": date(2017, 11, 30), "until": datetime(2017, 11, 30, 12)},
+        {"article": "china-*"},
+        {"article": ["china-sanctions.txt", "no-such.txt"]},
+        {"wanted": Filter(articles=("none.txt",)), "article": "china-*"},
+    ],
+    ids=["words", "days", "pattern", "ids", "in place"],
+)
+def test_a_filter_is_named_by_keywords(named: dict[str, object]) -> None:
+    with Assistant.open(news() / ".qa") as opened:
+        found = opened.search("sanctions", **named)  # type: ignore[arg-type]
+        cited = {citation.sentence.article_id for citation in found.sentences}
+        assert "china-sanctions.txt" in cited
+        assert cited <= {record.article.id for record in opened.articles(**named)}  # type: ignore[arg-type]
+        if "since" in named:
+            assert {citation.date for citation in found.sentences} == {date(2017, 11, 30)}
+        else:
+            assert cited == {"china-sanctions.txt"}
+
+
+def test_a_speaker_is_named_by_a_keyword() -> None:
+    with Assistant.open(news() / ".qa") as opened:
+        answer = opened.ask("what about sanctions", speaker="Lavrov")
+        assert {each.sentence.speaker for each in answer.citations} == {"Sergei Lavrov"}
+        assert "lavrov-drills.txt" in [
+            each.article.id for each in opened.articles(speaker="Lavrov")
+        ]
+        with pytest.raises(UsageError, match=r"^speaker '17' is no name"):
+            opened.ask(QUESTION, speaker="17")
+
+
+def test_a_filter_that_cannot_be_understood_is_named() -> None:
+    with Assistant.open(news() / ".qa") as opened:
+        with pytest.raises(UsageError, match=r"^since 'some day' is no date"):
+            opened.ask(QUESTION, since="some day")
+        with pytest.raises(UsageError, match=r"ends .* before it begins") as caught:
+            opened.ask(QUESTION, since="2018", until="2017")
+        assert caught.value.hint == "Exchange since and until."
+
+
+def test_a_chat_understands_what_leans_on_the_question_before() -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        chat = opened.chat(k=2)
+        first = chat.ask(QUESTION)
+        assert first.citations[0].sentence.speaker == "Sergei Lavrov"
+        *_, last = chat.stream("and about the drills?")
+        assert isinstance(last, Answered)
+        assert {each.sentence.speaker for each in last.answer.citations} == {"Sergei Lavrov"}
+        assert [turn.question for turn in chat.turns] == [QUESTION, "and about the drills?"]
+
+
+def test_a_chat_goes_on_with_the_latest(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / ".qa", create=True) as opened:
+        opened.index(CORPUS)
+        assert opened.chat(resume=True).turns == ()
+        opened.chat().ask(QUESTION)
+    with Assistant.open(tmp_path / ".qa") as opened:
+        again = opened.chat(resume=True)
+        assert [turn.question for turn in again.turns] == [QUESTION]
+        again.ask("what else did he say?")
+        assert [each.turn.question for each in opened.history.entries()] == [
+            QUESTION, "what else did he say?",
+        ]  # fmt: skip
+
+
+def test_an_answer_is_told_as_the_command_line_tells_it() -> None:
+    run = CommandLine(news())
+    with Assistant.open(news() / ".qa") as opened:
+        told = to_dict(opened.ask(QUESTION), store=opened.store_name())
+        assert_told_alike(run("ask", QUESTION, "--json"), told)
+        assert_told_alike(run("search", "sanctions", "--json"), to_dict(opened.search("sanctions")))
+        article = to_dict(opened.article("china-sanctions.txt"))
+        assert_told_alike(run("show", "china-sanctions.txt", "--json"), article)
+        assert to_dict(opened.ask(QUESTION), question_id=3)["store"] is None
+    with pytest.raises(TypeError, match="no object for a str"):
+        to_dict("text")  # type: ignore[arg-type]
+
+
+def test_an_error_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:
+    with pytest.raises(QAError) as caught:
+        Assistant.open(tmp_path)
+    assert to_dict(caught.value)["error"]["kind"] == "store_not_found"
+
+
+def test_every_public_name_is_there_and_told_of() -> None:
+    for name in qa.__all__:
+        assert inspect.getdoc(getattr(qa, name)), name
+    with pytest.raises(AttributeError):
+        getattr(qa, "Nothing")  # noqa: B009
+    assert set(qa.__all__) <= set(dir(qa))
+
+
+def test_every_public_method_says_what_it_returns() -> None:
+    for name, method in inspect.getmembers(Assistant, inspect.isfunction):
+        if not name.startswith("_"):
+            assert (inspect.getdoc(method) or "").endswith("."), name
+            assert "return" in method.__annotations__, name
+
+
+def test_importing_the_package_loads_nothing(tmp_path: Path) -> None:
+    code = "import sys, qa; print([name for name in sys.modules if name.startswith('qa.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_package_tells_type_checkers_that_it_is_typed() -> None:
+    assert (Path(importlib.import_module("qa").__file__ or "").parent / "py.typed").exists()
+    assert 'packages = ["qa"]' in (ROOT / "pyproject.toml").read_text("utf-8")
