@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .adapters.history import SqliteHistory
     from .answering import Asked
     from .conversation import Conversation
+    from .draft_reports import DraftReport
     from .rechecking import Rechecked
 
 EVERYTHING = Filter()
@@ -146,6 +147,42 @@ class Assistant:
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
         return SearchResult(query, citations, ranking.hits[:count], notes)
 
+    def check_draft(
+        self,
+        text: str,
+        *,
+        path: str = "-",
+        wanted: Filter = EVERYTHING,
+        progress: Callable[[int, int], None] = lambda *_: None,
+    ) -> "DraftReport":
+        """Return which statements of a draft the articles bear out, each with its sentences.
+
+        `path` says what the draft is called; it is read as Markdown, unless it ends in `.txt`.
+
+        Raises:
+            StoreNotFound: nothing is indexed.
+            StoreError: the store cannot be read.
+        """
+        from .draft_checking import check_statements
+
+        self._check_filled()
+        return check_statements(
+            text,
+            path=path,
+            reading=self._wiring.reading,
+            wanted=wanted,
+            note=self._note,
+            progress=progress,
+        )
+
+    def _check_filled(self) -> None:
+        """Raise where there is no article to ask."""
+        if self._wiring.catalogue.is_empty():
+            raise StoreNotFound(
+                f"Nothing is indexed in {self._wiring.config.store}.",
+                hint="Index some articles first: `qa index FOLDER`.",
+            )
+
     def _understood(
         self, question: str, wanted: Filter, speaker: str | None, today: date | None
     ) -> "Asked":
@@ -153,11 +190,7 @@ class Assistant:
         from .retrieval import see_changes
 
         question = check_question(question)
-        if self._wiring.catalogue.is_empty():
-            raise StoreNotFound(
-                f"Nothing is indexed in {self._wiring.config.store}.",
-                hint="Index some articles first: `qa index FOLDER`.",
-            )
+        self._check_filled()
         see_changes(self._wiring.reading.retriever)
         asked = understand(
             question,
