@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -149,26 +150,31 @@ class Assistant:
 
     def check_draft(
         self,
-        text: str,
+        draft: str | Path,
         *,
-        path: str = "-",
+        name: str | None = None,
         wanted: Filter = EVERYTHING,
         progress: Callable[[int, int], None] = lambda *_: None,
     ) -> "DraftReport":
         """Return which statements of a draft the articles bear out, each with its sentences.
 
-        `path` says what the draft is called; it is read as Markdown, unless it ends in `.txt`.
+        A draft is its text, in Markdown, or the path of a file in any format that holds one
+        article; `name` is what the report calls it.
 
         Raises:
+            UsageError: there is no such file, it cannot be read, or there is nothing in it.
             StoreNotFound: nothing is indexed.
             StoreError: the store cannot be read.
         """
+        from .adapters.drafts import read_draft_file
         from .draft_checking import check_statements
+        from .front_matter import extract
 
+        read = extract(draft, "markdown") if isinstance(draft, str) else read_draft_file(str(draft))
         self._check_filled()
         return check_statements(
-            text,
-            path=path,
+            read,
+            name=name or ("-" if isinstance(draft, str) else str(draft)),
             reading=self._wiring.reading,
             wanted=wanted,
             note=self._note,

@@ -8,17 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final, Literal
 
 from .agreement import Cited, is_named
 from .days import Day, resolved
 from .measures import measures
+from .names import is_person
 from .numbers import Number
 from .roughly import agree
 from .statements import Statement, Word
 from .terms import STOP_WORDS
 
-About = Literal["number", "date", "name"]
+About = Literal["number", "date", "name", "speaker"]
 
 _BESIDE: Final = 4  # content words on either side of a number that tell what it is of
 _ENOUGH_BESIDE: Final = 2  # of them that two numbers must share to be of the same
@@ -55,9 +57,20 @@ def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
         scored = [(_likeness(number, one, each, two), each) for each in rivals]
         likely = max(scored, key=lambda pair: pair[0], default=None)
         if likely is None or likely[0] < _ENOUGH_BESIDE:
+            if (none := _none_of(number, two)) is not None:
+                yield Difference("number", _written(one.text, number), none)
             continue
-        about: About = "date" if number.year and likely[1].year else "number"
+        about: About = "date" if number.year else "number"
         yield Difference(about, _written(one.text, number), _written(two.text, likely[1]))
+
+
+def _none_of(number: Number, statement: Statement) -> str | None:
+    """Return the "no" of a sentence that says there are none of what a number counts."""
+    words = statement.words
+    for word, following in pairwise(words):
+        if word.key == "no" and following.stem in number.units:
+            return word.text
+    return None
 
 
 def _comparable(number: Number, other: Number) -> bool:
@@ -138,25 +151,30 @@ def _around(day: Day, statement: Statement) -> set[str]:
 
 
 def _names(claim: Cited, other: Cited) -> Iterator[Difference]:
-    """Yield a claim's names in whose place, between the same words, another sentence has others."""
+    """Yield a claim's names in whose place, between the same words, another sentence has others.
+
+    Both must be persons, or neither, and nothing but them may be exchanged.
+    """
     one, two = claim.statement, other.statement
     missing = [run for run in one.names if not is_named(one, run, [other])]
     if not missing:
         return
     keys, others = [word.key for word in one.words], [word.key for word in two.words]
-    replaced = [
-        (range(a, b), range(c, d))
+    exchanged = [
+        (set(range(a, b)), set(range(c, d)))
         for tag, a, b, c, d in SequenceMatcher(None, keys, others, autojunk=False).get_opcodes()
         if tag == "replace"
     ]
     for run in missing:
-        for mine, theirs in replaced:
-            if not set(run) & set(mine):
+        for mine, theirs in exchanged:
+            rival = next((each for each in two.names if set(each) & theirs), None)
+            if not set(run) & mine or rival is None or is_named(two, rival, [claim]):
                 continue
-            rival = next((each for each in two.names if set(each) & set(theirs)), None)
-            if rival is not None and not is_named(two, rival, [claim]):
-                yield Difference("name", _named(one, run), _named(two, rival))
-                break
+            said, found = _named(one, run), _named(two, rival)
+            alone = mine <= {*run, run[0] - 1} and theirs <= {*rival, rival[0] - 1}
+            persons = is_person(said), is_person(found)
+            if all(persons) or (alone and not any(persons)):
+                yield Difference("name", said, found)
 
 
 def _named(statement: Statement, run: Sequence[int]) -> str:

@@ -7,7 +7,6 @@ is about; their sentences are judged by rules (`draft_judging.py`).
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, zip_longest
-from pathlib import PurePath
 from typing import Final
 
 from .answering import Reading
@@ -21,20 +20,19 @@ from .retelling import with_other_articles
 from .retrieval import Found, retrieve, see_changes
 from .support import Evidence
 from .terms import query_terms, terms
-from .types import ArticleRecord, Citation, Filter, Markup, Sentence
+from .types import ArticleRecord, Citation, Extracted, Filter, Sentence
 
 ARTICLES: Final = 6  # looked through for each statement; the right one is among 3 in .99, wice dev
 LONGEST_QUERY: Final = 2_000  # characters
 SHOWN: Final = {"supported": MOST, "differs": 2, "not_found": 1}  # sentences of each statement
-PLAIN: Final = frozenset({".txt", ".text"})
 
 Records = Mapping[str, ArticleRecord]
 
 
 def check_statements(
-    text: str,
+    draft: Extracted,
     *,
-    path: str,
+    name: str,
     reading: Reading,
     wanted: Filter,
     note: Callable[[str], None],
@@ -43,8 +41,7 @@ def check_statements(
     """Return a draft's statements, each with its verdict and the sentences that speak for it."""
     began = time.perf_counter()
     see_changes(reading.retriever)
-    markup: Markup = "plain" if PurePath(path).suffix.lower() in PLAIN else "markdown"
-    statements, silent = read_draft(text, markup)
+    statements, silent = read_draft(draft)
     records: dict[str, ArticleRecord] = {}
     judged: list[Judged] = []
     generation = reading.retriever.catalogue.generation()
@@ -66,9 +63,9 @@ def check_statements(
     )
     took = round((time.perf_counter() - began) * 1000, 1)
     return DraftReport(
-        path=path,
-        text=text,
-        title=statements[0].title if statements else "",
+        name=name,
+        text=draft.text,
+        title=statements[0].title if statements else draft.title or "",
         statements=checked,
         citations=citations,
         silent=silent,

@@ -12,11 +12,19 @@ from .differences import Difference, differences
 from .draft_reports import Found
 from .drafts import DraftStatement
 from .evidence import Candidate, Finding, best_finding
+from .names import is_person
+from .persons import same_speaker
+from .reporting import reporting_subject
 from .statements import read_statement
 from .support import ENOUGH, Evidence, read_cited
+from .terms import terms
 from .types import Sentence
 
 COMPARED: Final = 6  # sentences of an article that a statement is compared with, word for word
+# Of a statement's weight that sentences of an article must have which does not name whom the draft
+# is about, where the statement names nobody itself.
+WITHOUT_NAMES: Final = 0.75
+FEWEST_ALONE: Final = 4  # content words that such a statement must have
 TELLING: Final = frozenset({"quotation", "speaker", "negation", "roles", "title", "time", "amount"})
 
 
@@ -44,9 +52,11 @@ def judge_statement(
     def finding(words: str, candidates: Sequence[Candidate]) -> Finding | None:
         return best_finding(words, candidates, frequencies=frequencies, total=total)
 
-    fitting = [each for each in articles if _is_about(statement, each)]
     found = [
-        (each, made) for each in fitting if (made := finding(claim, each))
+        (each, made)
+        for each in articles
+        if (made := finding(claim, each))
+        and (_is_about(statement, each) or _tells_all(statement, made))
     ]
     supported = [made for _, made in found if made.verdict.supported]
     if supported:
@@ -70,7 +80,15 @@ def judge_statement(
         return Judged("not_found", reason="no article says this")
     told = best.verdict.about in TELLING and best.verdict.score >= ENOUGH
     verdict: Found = "differs" if told else "not_found"
-    return Judged(verdict, best.sentences, best.verdict.reason, score=best.verdict.score)
+    reason = _of_articles(best.verdict.reason or "")
+    return Judged(verdict, best.sentences, reason, score=best.verdict.score)
+
+
+def _of_articles(reason: str) -> str:
+    """Return a reason in the words of somebody who cites nothing."""
+    for cited, found in (("the cited sentence", "the article"), ("no cited", "no such")):
+        reason = reason.replace(cited, found)
+    return reason
 
 
 def _is_about(statement: DraftStatement, candidates: Sequence[Candidate]) -> bool:
@@ -84,13 +102,23 @@ def _is_about(statement: DraftStatement, candidates: Sequence[Candidate]) -> boo
     return any(not meant.isdisjoint(read_statement(text).keys) for text in texts)
 
 
+def _tells_all(statement: DraftStatement, made: Finding) -> bool:
+    """Whether nearly all of a statement that can be understood alone is in some sentences."""
+    return made.verdict.score >= WITHOUT_NAMES and len(set(terms(statement.text))) >= FEWEST_ALONE
+
+
 def _differences(
     claim: str, candidates: Sequence[Candidate]
 ) -> Iterator[tuple[Difference, Candidate]]:
     read = read_cited(Evidence(claim))
+    reporting = reporting_subject(claim)
+    sayer = reporting[0].text if reporting and reporting[0].kind == "name" else ""
     for one in candidates[:COMPARED]:
         if one.sentence.heading:
             continue
+        speaker = one.sentence.speaker
+        if sayer and speaker and is_person(speaker) and not same_speaker(sayer, speaker):
+            yield Difference("speaker", sayer, speaker), one
         for difference in differences(read, read_cited(one.evidence)):
             yield difference, one
 

@@ -1,4 +1,4 @@
-"""What came of checking a draft: its statements, each with its verdict and sentences. Pure values."""
+"""What came of checking a draft: its statements, each with its verdict and sentences. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ class CheckedStatement:
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """A draft's text, its statements in order, and the sentences they cite by number from 1.
+    """A draft's name and text, its statements in order, and the sentences cited, from 1.
 
     `silent` counts the sentences that state nothing; `model` is the chat model that had a say.
     """
 
-    path: str
+    name: str
     text: str
     title: str
     statements: tuple[CheckedStatement, ...]

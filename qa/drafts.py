@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .front_matter import extract
 from .headings import read_heading
 from .reporting import reporting_subject
 from .sentences import line_numbers, split_sentences
 from .speakers import find_speakers
 from .statements import COUNTRIES, read_statement
 from .terms import terms
-from .types import Markup, Span
+from .types import Extracted, Span
 
 FEWEST_TERMS: Final = 2  # content words; with fewer there is nothing to look for
 LEANS_ON: Final = 2  # sentences before one in which whom it means is looked for
@@ -63,13 +62,13 @@ class DraftStatement:
         return frozenset()
 
 
-def read_draft(text: str, markup: Markup = "markdown") -> tuple[list[DraftStatement], int]:
+def read_draft(draft: Extracted) -> tuple[list[DraftStatement], int]:
     """Return a draft's statements, and how many of its sentences state nothing."""
-    found = extract(text, markup)
-    spans = split_sentences(text, start=found.body, markup=markup)
+    text = draft.text
+    spans = split_sentences(text, start=draft.body, markup=draft.markup)
     speakers = find_speakers(text, spans)
     lines = line_numbers(text, [span.start for span in spans])
-    title = found.title or ""
+    title = draft.title or ""
     context: list[str] = []
     statements: list[DraftStatement] = []
     silent = 0

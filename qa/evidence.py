@@ -4,11 +4,11 @@ A statement is often supported by two or three sentences: who, when, what. They 
 each for what it adds; `support.py` judges. What a sentence denies is never made good by another.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .support import Evidence, Verdict, check_claim, denial
+from .support import Evidence, Verdict, check_claim, denial, share_of_words
 from .terms import terms
 from .types import Sentence
 from .vocabulary import rarity
@@ -16,7 +16,10 @@ from .vocabulary import rarity
 MOST: Final = 4  # sentences; gold sets of wice have 1 to 5, 2 at the median
 SHORTLIST: Final = 14  # sentences of an article that are tried together
 GAIN: Final = 0.02  # of a claim's weight that a further sentence must add
-LEAST_ALONE: Final = 0.3  # of a claim's weight that the first sentence must have
+# Of a claim's weight that the first sentence must have: with .3, .68 of wice's supported claims are
+# found instead of .72, and .03 of the altered ones pass instead of .04 (dev, 2026-11).
+LEAST_ALONE: Final = 0.2
+WORDS: Final = 0.45  # of a claim's words that must be covered, whatever numbers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,10 @@ def best_finding(
         return None
     if best.supported and len(chosen) > 1 and (reason := denial(claim, chosen[0].evidence)):
         best = Verdict(False, reason, best.score, "negation")
+    if best.supported:
+        cited = [one.evidence for one in chosen]
+        share = share_of_words(claim, cited, frequencies=frequencies, total=total)
+        if share < WORDS:
+            best = Verdict(False, "too little of this is in the articles", best.score, "coverage")
     sentences = tuple(one.sentence for one in chosen)
     return Finding(sentences, tuple(one.evidence for one in chosen), best)
-
-
-def tells_of(names: Set[str], article_keys: Set[str]) -> bool:
-    """Tell whether an article names any of those whom a statement is about; true of nobody."""
-    return not names or not names.isdisjoint(article_keys)

@@ -134,6 +134,21 @@ def denial(claim: str, cited: Evidence) -> str | None:
     return differing_polarity(read_statement(claim), [read_cited(cited)])
 
 
+def share_of_words(
+    claim: str,
+    cited: Sequence[Evidence],
+    *,
+    frequencies: Mapping[str, int] | None = None,
+    total: int = 0,
+) -> float:
+    """Return the share of a claim's words that sentences cover, by weight, numbers apart."""
+    statement = read_statement(claim)
+    weights = {
+        word.stem: rarity(word.stem, frequencies, total) for word in _content_words(statement)
+    }
+    return _share(weights, statement, [read_cited(evidence) for evidence in cited])
+
+
 def _longest_addition(
     claim: Statement, uncovered: Mapping[str, Word], weights: Mapping[str, float]
 ) -> str | None:

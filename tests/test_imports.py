@@ -22,11 +22,12 @@ PURE = {
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
-    "records", "stripping",
+    "records", "stripping", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
+    "roughly",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing",
-    "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
+    "conversation", "draft_checking", "indexing", "preparing", "rebuilding", "replying", "reranking",
     "retelling", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
@@ -42,6 +43,7 @@ INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess"
 ADAPTER_LIBRARIES = {
     "cached_embedder": set(),
     "catalogue": set(),
+    "drafts": set(),
     "fastembed_reranker": {"fastembed", "loguru", "onnxruntime", "platformdirs"},
     "files": {"pathspec"},
     "history": set(),
@@ -61,6 +63,7 @@ ADAPTER_LIBRARIES = {
 SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
 USES = {  # what else an adapter may import of ours
     "catalogue_stories": {"near_copies"},
+    "drafts": SOURCES,
     "files": SOURCES,
     "files_checking": SOURCES,
     "files_walking": SOURCES,
@@ -134,8 +137,13 @@ def allowed_of_ours(name: str) -> set[str]:
     if first == "cli":
         others = modules_of("cli") | modules_of("as_json")
         return (
-            BASE | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"} | others
+            BASE
+            | {"assistant", "config", "naming", "dates", "composing", "terms", "cli"}
+            | others
+            | modules_of("pages")
         )
+    if first == "pages":
+        return BASE | {"naming", "composing"} | modules_of("pages")
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":

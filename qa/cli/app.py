@@ -175,6 +175,7 @@ from . import (  # noqa: E402
     articles,
     ask,
     chat,
+    check,
     config,
     doctor,
     history,
@@ -187,6 +188,6 @@ from . import (  # noqa: E402
 )
 
 for command in (
-    index, ask, chat, search, history, articles, show, remove, move, status, doctor, config,
+    index, ask, chat, search, check, history, articles, show, remove, move, status, doctor, config,
 ):  # fmt: skip
     command.register(app)
