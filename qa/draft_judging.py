@@ -75,9 +75,9 @@ def judge_statement(
                     difference,
                     made.verdict.score,
                 )
-    best = max((made for _, made in found), key=lambda made: made.verdict.score, default=None)
-    if best is None:
+    if not found:
         return Judged("not_found", reason="no article says this")
+    best = max((made for _, made in found), key=lambda made: made.verdict.score)
     told = best.verdict.about in TELLING and best.verdict.score >= ENOUGH
     verdict: Found = "differs" if told else "not_found"
     reason = _of_articles(best.verdict.reason or "")
