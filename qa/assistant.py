@@ -42,6 +42,7 @@ from .wiring import Note, Wiring
 if TYPE_CHECKING:
     from .adapters.history import SqliteHistory
     from .answering import Asked
+    from .comparing import Comparison
     from .conversation import Conversation
     from .draft_reports import DraftReport
     from .rechecking import Rechecked
@@ -180,6 +181,25 @@ class Assistant:
             note=self._note,
             progress=progress,
         )
+
+    def compare(
+        self,
+        topic: str,
+        *,
+        wanted: Filter = EVERYTHING,
+        k: int | None = None,
+        today: date | None = None,
+    ) -> "Comparison":
+        """Return where articles disagree on a topic: pairs of sentences, each cited.
+
+        Raises:
+            UsageError: the topic is empty or too long.
+            StoreError: the store cannot be read.
+        """
+        from .comparing import compare_topic
+
+        asked = self._understood(topic, wanted, None, today)
+        return compare_topic(asked, reading=self._wiring.reading, k=k or self._config.k)
 
     def _check_filled(self) -> None:
         """Raise where there is no article to ask."""

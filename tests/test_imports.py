@@ -23,10 +23,10 @@ PURE = {
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
     "records", "stripping", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
-    "roughly",
+    "roughly", "disagreements",
 }  # fmt: skip
 FLOWS = {
-    "answering", "calibrating", "checking", "citing",
+    "answering", "calibrating", "checking", "citing", "comparing",
     "conversation", "draft_checking", "indexing", "preparing", "rebuilding", "replying",
     "reranking", "retelling", "retrieval", "updating",
 }  # fmt: skip

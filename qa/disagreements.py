@@ -1,0 +1,291 @@
+"""Two sentences of different articles -> the number, date or yes and no on which they disagree.
+
+Conservative: both must tell the same of the same, at the same time, and differ on one thing alone.
+What only comes again, such as yesterday's price and today's, is no disagreement. Pure.
+"""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .agreement import Cited, differing_polarity, is_named
+from .days import resolved
+from .differences import Difference, differences
+from .numbers import Number
+from .reporting_verbs import SAYING
+from .roughly import agree
+from .statements import Statement, read_statement
+from .support import Evidence, read_cited, share_of_words
+from .terms import STOP_WORDS, terms
+from .types import Sentence
+
+Matter = Literal["number", "date", "negation"]
+
+# Shares of the words of one sentence that the other must have, of the shorter and of the longer.
+# Chosen on tests/bench/compare, 2026-11.
+SAME: Final = 0.75
+SAME_LONGER: Final = 0.5
+SAME_FOR_DENIAL: Final = 0.8
+SOON: Final = 3  # days between two articles within which they may tell of the same moment
+MONTH: Final = 31  # days within which two counts may be of the same
+RATIO: Final = 3  # how far apart two counts of the same may lie; further, one is of a part
+_HEDGES: Final = (
+    r"(?:about|around|some|roughly|approximately|more than|over|at least|nearly|almost|up to"
+    r"|no more than|no fewer than|fewer than|less than|an estimated|only|just|the|all|another)\s+"
+)
+_CLAUSE: Final = re.compile(
+    rf"(?:\A|[,;:]\s|\bthat\s|[\"'(-]\s?)\W*(?:{_HEDGES})*\Z", re.IGNORECASE
+)
+_OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
+_MOMENT: Final = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|now|currently|at present|so far|this (?:week|month|year"
+    r"|morning|afternoon|evening|quarter)|last (?:week|month|year|night|quarter)|(?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day|early|late|latest|earlier|later|closed|opened|opening|closing"
+    r"|trading|traded|session|midday|noon|afternoon|morning)\b",
+    re.IGNORECASE,
+)
+_PAST: Final = re.compile(r"[a-z]+[^e]ed")
+_PAST_WORDS: Final = frozenset(
+    "was were had did rose fell grew made got went came became began won lost sold bought built "
+    "cut met paid left gave took sent spoke set shut put told held found kept brought".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence as it is compared: what it says, when its article appeared, and what is beside."""
+
+    sentence: Sentence
+    cited: Cited
+    title: str = ""
+
+    @property
+    def statement(self) -> Statement:
+        """What the sentence says."""
+        return self.cited.statement
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What two sentences disagree on, and the words of each; of a denial the reason."""
+
+    about: Matter
+    first: str
+    second: str
+
+
+def told(sentence: Sentence, evidence: Evidence) -> Told:
+    """Return a sentence as it is compared with others."""
+    return Told(sentence, read_cited(evidence), evidence.title)
+
+
+def disagreement(one: Told, other: Told) -> Disagreement | None:
+    """Return what two sentences disagree on; None where they agree or tell different things."""
+    if any(each.statement.text.rstrip("\"' ").endswith("?") for each in (one, other)):
+        return None
+    if _same_moment(one, other) and _same_subject(one, other):
+        shares = (
+            share_of_words(one.statement.text, [_evidence(other)]),
+            share_of_words(other.statement.text, [_evidence(one)]),
+        )
+        if max(shares) >= SAME and min(shares) >= SAME_LONGER:
+            return _on_one_thing(one, other, min(shares))
+    return _on_a_count(one, other)
+
+
+def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:
+    """Return the one number, date or denial on which two like sentences differ."""
+    found = [*differences(one.cited, other.cited)]
+    if any(each.about in ("name", "speaker") for each in found):
+        return None
+    if found:
+        return _single(found, one, other)
+    if share < SAME_FOR_DENIAL or _has_other_figures(one.statement, other.statement):
+        return None
+    denied = differing_polarity(one.statement, [other.cited])
+    if denied is None:
+        denied = differing_polarity(other.statement, [one.cited])
+    if denied is None:
+        return None
+    return Disagreement("negation", one.statement.text, other.statement.text)
+
+
+def _single(found: Sequence[Difference], one: Told, other: Told) -> Disagreement | None:
+    if len(found) != 1:
+        return None
+    difference = found[0]
+    about: Matter = "date" if difference.about == "date" else "number"
+    if about == "number" and _dated_apart(one, other):
+        return None
+    return Disagreement(about, difference.said, difference.found)
+
+
+def _has_other_figures(one: Statement, other: Statement) -> bool:
+    """Whether each of two sentences has numbers that the other does not have."""
+    pairs = ((one, other), (other, one))
+    return all(
+        any(
+            not any(
+                agree(mine, first.text, each, second.text) for each in second.quantities.numbers
+            )
+            for mine in first.quantities.numbers
+        )
+        for first, second in pairs
+    )
+
+
+def _same_subject(one: Told, other: Told) -> bool:
+    """Whether the names of the sentence that has fewer are in the other, or its title.
+
+    Where one names nobody, the articles' titles must share a word.
+    """
+    fewer, more = sorted((one, other), key=lambda each: len(each.statement.names))
+    if not fewer.statement.names:
+        return bool(_title_keys(one) & _title_keys(other))
+    if not all(is_named(fewer.statement, run, [more.cited]) for run in fewer.statement.names):
+        return False
+    first = more.statement.names[:1]
+    return all(
+        is_named(more.statement, run, [fewer.cited])
+        or _keys(more.statement, run) & (_title_keys(fewer) | _beside(fewer))
+        for run in first
+    )
+
+
+def _keys(statement: Statement, run: Sequence[int]) -> set[str]:
+    return {statement.words[place].key for place in run}
+
+
+def _title_keys(one: Told) -> set[str]:
+    return {stem for stem in terms(one.title) if len(stem) > 2}
+
+
+def _beside(one: Told) -> set[str]:
+    return {key for text in one.cited.around for key in read_statement(text).keys}
+
+
+def _same_moment(one: Told, other: Told) -> bool:
+    """Whether two sentences can be of the same moment, by their articles' dates and their words."""
+    first, second = one.cited.date, other.cited.date
+    if first is None or second is None or first == second:
+        return True
+    moments = [_MOMENT.search(each.statement.text) is not None for each in (one, other)]
+    if all(moments):
+        return _days_meet(one, other)
+    if _within(one, other, SOON):
+        return True
+    return _days_meet(one, other) or not (any(moments) or any(map(_is_past, (one, other))))
+
+
+def _days_meet(one: Told, other: Told) -> bool:
+    """Whether both sentences state a date, and one that is the same."""
+    return bool(_stated_dates(one) & _stated_dates(other))
+
+
+def _dated_apart(one: Told, other: Told) -> bool:
+    """Whether both sentences state dates or years, and no two that are the same."""
+    first, second = _stated_dates(one), _stated_dates(other)
+    if first and second and not first & second:
+        return True
+    years = [
+        {int(number.value) for number in each.statement.quantities.numbers if number.year}
+        for each in (one, other)
+    ]
+    return bool(years[0] and years[1]) and not years[0] & years[1]
+
+
+def _stated_dates(one: Told) -> set[datetime.date]:
+    found = {
+        resolved(day, one.cited.date, later)
+        for day in one.statement.quantities.days
+        for later in (False, True)
+    }
+    return {day for day in found if day is not None}
+
+
+def _is_past(one: Told) -> bool:
+    """Whether a sentence tells what happened, rather than what is."""
+    words = [word.text for word in one.statement.words if word.text not in SAYING]
+    return any(word in _PAST_WORDS or _PAST.fullmatch(word) for word in words)
+
+
+def _on_a_count(one: Told, other: Told) -> Disagreement | None:
+    """Return two counts of the same, each the subject of its sentence, that cannot both be right.
+
+    As in "About 230 aircraft take part" and "more than 260 aircraft have taken off".
+    """
+    if not _within(one, other, MONTH) or not _subjects_around(one) & _subjects_around(other):
+        return None
+    for number, counted in _subjects(one):
+        for against, same in _subjects(other):
+            if not counted & same or number.kind != against.kind:
+                continue
+            if agree(number, one.statement.text, against, other.statement.text):
+                continue
+            large, small = max(number.value, against.value), min(number.value, against.value)
+            if large > RATIO * small or not _shares_more(one, other, counted | same):
+                continue
+            return Disagreement(
+                "number", _shown(number, one.statement), _shown(against, other.statement)
+            )
+    return None
+
+
+def _within(one: Told, other: Told, days: int) -> bool:
+    first, second = one.cited.date, other.cited.date
+    return first is None or second is None or abs((first - second).days) <= days
+
+
+def _subjects_around(one: Told) -> set[str]:
+    """Return the title's words, and the names of a sentence and of the one before it, as keys."""
+    before = read_statement(one.cited.around[0])
+    return _title_keys(one) | {
+        statement.words[place].key
+        for statement in (one.statement, before)
+        for run in statement.names
+        for place in run
+    }
+
+
+def _subjects(one: Told) -> list[tuple[Number, frozenset[str]]]:
+    """Return the counts with which a clause begins, each with the stems of what is counted."""
+    found = []
+    text = one.statement.text
+    for number in one.statement.quantities.numbers:
+        if number.kind != "plain" or number.year or number.value < 10:
+            continue
+        if not _CLAUSE.search(text[: number.start].removesuffix("$")):
+            continue
+        counted = number.units
+        if _OF_THEM.match(text, number.end):
+            before = read_statement(one.cited.around[0]).quantities.numbers
+            counted = frozenset[str]().union(*(each.units for each in before))
+        if counted:
+            found.append((number, counted))
+    return found
+
+
+def _shares_more(one: Told, other: Told, counted: frozenset[str]) -> bool:
+    """Whether two sentences share a telling word beside what both count."""
+    shared = one.statement.stems & other.statement.stems - counted
+    words = {
+        word.stem
+        for word in one.statement.words
+        if word.key not in STOP_WORDS
+        and word.text not in SAYING
+        and any(map(str.isalpha, word.text))
+    }
+    return bool(shared & words)
+
+
+def _shown(number: Number, statement: Statement) -> str:
+    return " ".join(statement.text[number.start : number.end].split())
+
+
+def _evidence(one: Told) -> Evidence:
+    around = one.cited.around
+    return Evidence(
+        one.statement.text, around[0], around[2], one.cited.speaker, around[1], one.cited.date
+    )
