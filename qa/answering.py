@@ -12,6 +12,7 @@ from datetime import date
 from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
+from .disagreements import between_citations
 from .errors import UsageError
 from .features import PASSAGES
 from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
@@ -230,6 +231,8 @@ def stream_answer(
             strict=writer.strict,
         )
         answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
+    disagreements = between_citations(answer.citations, answer.hits)
+    answer = replace(answer, disagreements=disagreements)
     ended = time.perf_counter()
     timings = {
         "retrieve": round((found - began) * 1000, 1),

@@ -4,22 +4,17 @@ The sentences that fit the topic best are compared two by two, never two of one 
 """
 
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from .answering import Asked, Reading, cited_in_full, rank
 from .composing import key_of
-from .disagreements import Disagreement, Told, disagreement, told
+from .disagreements import Told, disagreeing_pairs, told_beside
 from .ranking import RankedSentence
-from .support import Evidence
-from .terms import terms
 from .types import Citation, Disagreeing
 
 COMPARED: Final = 80  # sentences; the best for the topic
 ON_TOPIC: Final = 0.4  # share of the topic that a sentence and what is around it must hold
-SHARED: Final = 2  # content words that two sentences must share to be compared at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +55,7 @@ def compare_topic(asked: Asked, *, reading: Reading, k: int) -> Comparison:
     )
 
 
-def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, Disagreement]]:
-    """Yield two sentences of different articles that disagree, each matter once, the best first."""
-    stems = {id(one): frozenset(terms(one.statement.text)) for one in sentences}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    for one, other in combinations(sentences, 2):
-        if one.sentence.article_id == other.sentence.article_id:
-            continue
-        if len(stems[id(one)] & stems[id(other)]) < SHARED:
-            continue
-        matter = disagreement(one, other)
-        if matter is None:
-            continue
-        key = (matter.about, frozenset((matter.first.lower(), matter.second.lower())))
-        if key not in seen:
-            seen.add(key)
-            yield (*_in_time(one, other, matter),)
-
-
-def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:
-    """Return a pair with the article that appeared first before the other."""
-    first, second = one.cited.date, other.cited.date
-    if first and second and first > second:
-        return other, one, Disagreement(matter.about, matter.second, matter.first)
-    return one, other, matter
-
-
 def _told(one: RankedSentence) -> Told:
     passage = one.passage.passage
     around = {sentence.index: sentence.text for sentence in passage.sentences}
-    index = one.sentence.index
-    evidence = Evidence(
-        one.sentence.text,
-        " ".join(around.get(index - back, "") for back in (2, 1)).strip(),
-        around.get(index + 1, ""),
-        one.sentence.speaker,
-        passage.title,
-        passage.date,
-    )
-    return told(one.sentence, evidence)
+    return told_beside(one.sentence, around, passage.title, passage.date)

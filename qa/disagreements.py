@@ -6,8 +6,9 @@ What only comes again, such as yesterday's price and today's, is no disagreement
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, Literal
 
 from .agreement import Cited, differing_polarity, is_named
@@ -19,7 +20,7 @@ from .roughly import agree
 from .statements import Statement, read_statement
 from .support import Evidence, read_cited, share_of_words
 from .terms import STOP_WORDS, terms
-from .types import Sentence
+from .types import Citation, Disagreeing, Hit, Sentence
 
 Matter = Literal["number", "date", "negation"]
 
@@ -29,6 +30,7 @@ SAME: Final = 0.75
 SAME_LONGER: Final = 0.5
 SAME_FOR_DENIAL: Final = 0.8
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
+SHARED: Final = 2  # content words that two sentences must share to be compared at all
 MONTH: Final = 31  # days within which two counts may be of the same
 RATIO: Final = 3  # how far apart two counts of the same may lie; further, one is of a part
 _HEDGES: Final = (
@@ -76,9 +78,14 @@ class Disagreement:
     second: str
 
 
-def told(sentence: Sentence, evidence: Evidence) -> Told:
-    """Return a sentence as it is compared with others."""
-    return Told(sentence, read_cited(evidence), evidence.title)
+def told_beside(
+    sentence: Sentence, around: Mapping[int, str], title: str, date: datetime.date | None
+) -> Told:
+    """Return a sentence as it is compared; `around` are sentences of its article by index."""
+    before = " ".join(around.get(sentence.index - back, "") for back in (2, 1)).strip()
+    after = around.get(sentence.index + 1, "")
+    evidence = Evidence(sentence.text, before, after, sentence.speaker, title, date)
+    return Told(sentence, read_cited(evidence), title)
 
 
 def disagreement(one: Told, other: Told) -> Disagreement | None:
@@ -93,6 +100,58 @@ def disagreement(one: Told, other: Told) -> Disagreement | None:
         if max(shares) >= SAME and min(shares) >= SAME_LONGER:
             return _on_one_thing(one, other, min(shares))
     return _on_a_count(one, other)
+
+
+def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, Disagreement]]:
+    """Yield two sentences of different articles that disagree, each matter once, the best first."""
+    stems = {id(one): frozenset(terms(one.statement.text)) for one in sentences}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for one, other in combinations(sentences, 2):
+        if one.sentence.article_id == other.sentence.article_id:
+            continue
+        if len(stems[id(one)] & stems[id(other)]) < SHARED:
+            continue
+        matter = disagreement(one, other)
+        if matter is None:
+            continue
+        key = (matter.about, frozenset((matter.first.lower(), matter.second.lower())))
+        if key not in seen:
+            seen.add(key)
+            yield (*_in_time(one, other, matter),)
+
+
+def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:
+    """Return a pair with the article that appeared first before the other."""
+    first, second = one.cited.date, other.cited.date
+    if first and second and first > second:
+        return other, one, Disagreement(matter.about, matter.second, matter.first)
+    return one, other, matter
+
+
+def between_citations(
+    citations: Sequence[Citation], hits: Sequence[Hit]
+) -> tuple[Disagreeing, ...]:
+    """Return which cited sentences disagree; the hits tell what stands beside them."""
+    around: dict[str, dict[int, str]] = {}
+    for hit in hits:
+        for sentence in hit.passage.sentences:
+            around.setdefault(sentence.article_id, {})[sentence.index] = sentence.text
+    numbers = {(one.sentence.article_id, one.sentence.index): one.number for one in citations}
+    sentences = [
+        told_beside(one.sentence, around.get(one.sentence.article_id, {}), one.title, one.date)
+        for one in citations
+    ]
+    return tuple(
+        Disagreeing(
+            (
+                numbers[one.sentence.article_id, one.sentence.index],
+                numbers[other.sentence.article_id, other.sentence.index],
+            ),
+            matter.about,
+            (matter.first, matter.second),
+        )
+        for one, other, matter in disagreeing_pairs(sentences)
+    )
 
 
 def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:

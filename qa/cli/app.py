@@ -176,6 +176,7 @@ from . import (  # noqa: E402
     ask,
     chat,
     check,
+    compare,
     config,
     doctor,
     history,
@@ -188,6 +189,7 @@ from . import (  # noqa: E402
 )
 
 for command in (
-    index, ask, chat, search, check, history, articles, show, remove, move, status, doctor, config,
+    index, ask, chat, search, check, compare, history, articles, show, remove, move, status,
+    doctor, config,
 ):  # fmt: skip
     command.register(app)

@@ -23,7 +23,7 @@ def draft_markdown(report: "DraftReport") -> str:
     parts = [f"# Check of {plain(report.title or shown(report.name))}\n", f"{summary(report)}\n"]
     for number, one in enumerate(report.statements, start=1):
         parts.append(_statement(number, one))
-        parts += [_citation(cited[each]) for each in one.citations]
+        parts += [cited_line(cited[each]) for each in one.citations]
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 
@@ -51,7 +51,8 @@ def _statement(number: int, one: "CheckedStatement") -> str:
     )
 
 
-def _citation(citation: "Citation") -> str:
+def cited_line(citation: "Citation") -> str:
+    """Return a citation as an item of a list, its sentence quoted below."""
     sentence = citation.sentence
     about = [citation.date.isoformat() if citation.date else "", sentence.speaker, citation.title]
     told = ", ".join(plain(part) for part in about if part)
