@@ -45,15 +45,9 @@ def differences(claim: Cited, other: Cited) -> Iterator[Difference]:
 
 def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
     """Yield the numbers of a claim that another sentence has otherwise."""
-    stated = two.quantities.numbers
-    mine = one.quantities.numbers
-    open_ = [
-        number for number in stated if not any(agree(number, two.text, m, one.text) for m in mine)
-    ]
+    mine, theirs = unmatched(one, two)
     for number in mine:
-        if any(agree(number, one.text, each, two.text) for each in stated):
-            continue
-        rivals = [each for each in open_ if _comparable(number, each)]
+        rivals = [each for each in theirs if _comparable(number, each)]
         scored = [(_likeness(number, one, each, two), each) for each in rivals]
         likely = max(scored, key=lambda pair: pair[0], default=None)
         if likely is None or likely[0] < _ENOUGH_BESIDE:
@@ -62,6 +56,34 @@ def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
             continue
         about: About = "date" if number.year else "number"
         yield Difference(about, _written(one.text, number), _written(two.text, likely[1]))
+
+
+def unmatched(one: Statement, two: Statement) -> tuple[list[Number], list[Number]]:
+    """Return the numbers of each of two sentences that none of the other's agrees with.
+
+    Each number stands for one of the other's at most, an equal one before one that is rounded.
+    """
+    mine, theirs = list(one.quantities.numbers), list(two.quantities.numbers)
+    for equal in (True, False):
+        for number in tuple(mine):
+            fitting = [
+                each
+                for each in theirs
+                if (
+                    (number.value, number.kind) == (each.value, each.kind)
+                    if equal
+                    else agree(number, one.text, each, two.text)
+                )
+            ]
+            if fitting:
+                mine.remove(number)
+                theirs.remove(fitting[0])
+    stated = [
+        number
+        for number in mine
+        if not any(number.value == each.value for each in two.quantities.numbers)
+    ]
+    return stated, theirs
 
 
 def _none_of(number: Number, statement: Statement) -> str | None:
@@ -131,10 +153,12 @@ def _alike(day: Day, other: Day) -> bool:
 
 
 def _may_be_same(day: Day, claim: Cited, other: Day, cited: Cited) -> bool:
-    if all(
-        mine is None or theirs is None or mine == theirs
+    both = [
+        (mine, theirs)
         for mine, theirs in zip(day[:4], other[:4], strict=True)
-    ) and (day.month is not None or other.month is not None or day.weekday == other.weekday):
+        if mine is not None and theirs is not None
+    ]
+    if both and all(mine == theirs for mine, theirs in both):
         return True
     for later in (False, True):
         first = resolved(day, claim.date or cited.date, later)

@@ -6,18 +6,21 @@ What only comes again, such as yesterday's price and today's, is no disagreement
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Final, Literal
 
 from .agreement import Cited, differing_polarity, is_named
+from .context import needs_context
 from .days import resolved
-from .differences import Difference, differences
+from .differences import Difference, differences, unmatched
+from .names import ORGANISATION_WORDS
 from .numbers import Number
 from .reporting_verbs import SAYING
 from .roughly import agree
-from .statements import Statement, read_statement
+from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, read_cited, share_of_words
 from .terms import STOP_WORDS, terms
 from .types import Citation, Disagreeing, Hit, Sentence
@@ -26,19 +29,24 @@ Matter = Literal["number", "date", "negation"]
 
 # Shares of the words of one sentence that the other must have, of the shorter and of the longer.
 # Chosen on tests/bench/compare, 2026-11.
-SAME: Final = 0.75
+SAME: Final = 0.7
 SAME_LONGER: Final = 0.5
 SAME_FOR_DENIAL: Final = 0.8
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
+ADDED: Final = 2  # words that a denial may add: "did not"
 SHARED: Final = 2  # content words that two sentences must share to be compared at all
 MONTH: Final = 31  # days within which two counts may be of the same
+TITLE: Final = 0.6  # share of the words of two titles that tell one story
+BESIDE: Final = 0.75  # of the words of the sentences beside two that are one, told twice
+MORE_NUMBERS: Final = 2  # that a longer sentence may have beside those of both
+MOST_VALUES: Final = 3  # of one matter; more are a series, such as each day's prices
 RATIO: Final = 3  # how far apart two counts of the same may lie; further, one is of a part
 _HEDGES: Final = (
     r"(?:about|around|some|roughly|approximately|more than|over|at least|nearly|almost|up to"
     r"|no more than|no fewer than|fewer than|less than|an estimated|only|just|the|all|another)\s+"
 )
 _CLAUSE: Final = re.compile(
-    rf"(?:\A|[,;:]\s|\bthat\s|[\"'(-]\s?)\W*(?:{_HEDGES})*\Z", re.IGNORECASE
+    rf"(?:\A|[,;:]\s|\bthat\s|[\"'(]|\s-\s)\W*(?:{_HEDGES})*\Z", re.IGNORECASE
 )
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
 _MOMENT: Final = re.compile(
@@ -48,6 +56,12 @@ _MOMENT: Final = re.compile(
     r"|trading|traded|session|midday|noon|afternoon|morning)\b",
     re.IGNORECASE,
 )
+_IT_SAID: Final = re.compile(
+    r"\b(?:it|he|she|they|the (?:company|firm|bank|group|ministry|department|agency))\s(?:also\s)?"
+    r"(?:said|says|added)\b",
+    re.IGNORECASE,
+)
+_TABLE: Final = re.compile(r"\bvs\b")
 _PAST: Final = re.compile(r"[a-z]+[^e]ed")
 _PAST_WORDS: Final = frozenset(
     "was were had did rose fell grew made got went came became began won lost sold bought built "
@@ -103,21 +117,30 @@ def disagreement(one: Told, other: Told) -> Disagreement | None:
 
 
 def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, Disagreement]]:
-    """Yield two sentences of different articles that disagree, each matter once, the best first."""
+    """Yield two sentences of different articles that disagree, each matter once, the best first.
+
+    Where many sentences differ one from the other, they are a series and none of them disagrees.
+    """
     stems = {id(one): frozenset(terms(one.statement.text)) for one in sentences}
-    seen: set[tuple[str, frozenset[str]]] = set()
+    pairs = []
     for one, other in combinations(sentences, 2):
         if one.sentence.article_id == other.sentence.article_id:
             continue
         if len(stems[id(one)] & stems[id(other)]) < SHARED:
             continue
-        matter = disagreement(one, other)
-        if matter is None:
-            continue
+        if (matter := disagreement(one, other)) is not None:
+            pairs.append((one, other, matter))
+    values: dict[int, set[str]] = {}
+    for one, other, matter in pairs:
+        for each in (one, other):
+            told = values.setdefault(id(each), set())
+            told |= {matter.first.lower(), matter.second.lower()}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for one, other, matter in pairs:
         key = (matter.about, frozenset((matter.first.lower(), matter.second.lower())))
-        if key not in seen:
+        if key not in seen and all(len(values[id(each)]) <= MOST_VALUES for each in (one, other)):
             seen.add(key)
-            yield (*_in_time(one, other, matter),)
+            yield _in_time(one, other, matter)
 
 
 def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:
@@ -163,10 +186,7 @@ def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:
         return _single(found, one, other)
     if share < SAME_FOR_DENIAL or _has_other_figures(one.statement, other.statement):
         return None
-    denied = differing_polarity(one.statement, [other.cited])
-    if denied is None:
-        denied = differing_polarity(other.statement, [one.cited])
-    if denied is None:
+    if not _contradict(one, other):
         return None
     return Disagreement("negation", one.statement.text, other.statement.text)
 
@@ -178,39 +198,95 @@ def _single(found: Sequence[Difference], one: Told, other: Told) -> Disagreement
     about: Matter = "date" if difference.about == "date" else "number"
     if about == "number" and _dated_apart(one, other):
         return None
+    if not _rest_agrees(one.statement, other.statement):
+        return None
     return Disagreement(about, difference.said, difference.found)
+
+
+def _rest_agrees(one: Statement, other: Statement) -> bool:
+    """Whether two sentences have hardly a number but the differing one that the other has not."""
+    alone = [*map(len, unmatched(one, other))]
+    return min(alone) <= 1 and max(alone) <= MORE_NUMBERS
+
+
+def _contradict(one: Told, other: Told) -> bool:
+    """Whether one of two like sentences denies what the other says, or has the opposite word."""
+    if _denied_alone(one.statement, other.statement):
+        return True
+    denials = [any(each.strong for each in told.statement.negations) for told in (one, other)]
+    reasons = {
+        differing_polarity(one.statement, [other.cited]),
+        differing_polarity(other.statement, [one.cited]),
+    }
+    return "the cited sentence says the opposite" in reasons or (
+        denials[0] != denials[1] and reasons != {None}
+    )
+
+
+def _denied_alone(one: Statement, other: Statement) -> bool:
+    """Whether one of two sentences has a "not" among the same words where the other has none."""
+    first, second = ([word.key for word in each.words] for each in (one, other))
+    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        more = first[a:b] if tag == "delete" else second[c:d] if tag == "insert" else []
+        if any(key in NEGATORS for key in more) and len(more) <= ADDED:
+            return True
+    return False
 
 
 def _has_other_figures(one: Statement, other: Statement) -> bool:
     """Whether each of two sentences has numbers that the other does not have."""
-    pairs = ((one, other), (other, one))
-    return all(
-        any(
-            not any(
-                agree(mine, first.text, each, second.text) for each in second.quantities.numbers
-            )
-            for mine in first.quantities.numbers
-        )
-        for first, second in pairs
-    )
+    return all(unmatched(one, other))
 
 
 def _same_subject(one: Told, other: Told) -> bool:
-    """Whether the names of the sentence that has fewer are in the other, or its title.
+    """Whether two sentences name the same: the first name of each in the other, all of the fewer.
 
-    Where one names nobody, the articles' titles must share a word.
+    Where one names nobody, or tells only in a pronoun whom it is about, the articles' titles must
+    be nearly the same.
     """
     fewer, more = sorted((one, other), key=lambda each: len(each.statement.names))
     if not fewer.statement.names:
-        return bool(_title_keys(one) & _title_keys(other))
+        dated = one.cited.date and other.cited.date
+        if any(_TABLE.search(each.statement.text) for each in (one, other)):
+            return False
+        return _titles_agree(one, other) if dated else _one_story(one, other)
     if not all(is_named(fewer.statement, run, [more.cited]) for run in fewer.statement.names):
         return False
-    first = more.statement.names[:1]
-    return all(
-        is_named(more.statement, run, [fewer.cited])
-        or _keys(more.statement, run) & (_title_keys(fewer) | _beside(fewer))
-        for run in first
-    )
+    for each, against in ((one, other), (other, one)):
+        first = _keys(each.statement, each.statement.names[0]) - ORGANISATION_WORDS
+        if first and not first & _all_keys(against):
+            return False
+    return (not _leans(one) and not _leans(other)) or _titles_agree(one, other)
+
+
+def _titles_agree(one: Told, other: Told) -> bool:
+    return _alike(_title_keys(one), _title_keys(other), TITLE)
+
+
+def _one_story(one: Told, other: Told) -> bool:
+    """Whether two sentences stand in the same place of one story, told twice."""
+    if not _titles_agree(one, other):
+        return False
+    beside = [
+        (first, second)
+        for first, second in zip(one.cited.around[::2], other.cited.around[::2], strict=True)
+        if first or second
+    ]
+    return not beside or any(_alike(set(terms(a)), set(terms(b)), BESIDE) for a, b in beside)
+
+
+def _alike(first: Set[str], second: Set[str], share: float) -> bool:
+    return len(first & second) >= share * len(first | second) > 0
+
+
+def _leans(one: Told) -> bool:
+    """Whether a sentence is about somebody or something that only the ones before name."""
+    opening = one.statement.text[:1].islower() or _IT_SAID.search(one.statement.text)
+    return bool(opening) or needs_context(one.statement.text)
+
+
+def _all_keys(one: Told) -> set[str]:
+    return set(one.statement.keys) | _beside(one)
 
 
 def _keys(statement: Statement, run: Sequence[int]) -> set[str]:
@@ -226,16 +302,20 @@ def _beside(one: Told) -> set[str]:
 
 
 def _same_moment(one: Told, other: Told) -> bool:
-    """Whether two sentences can be of the same moment, by their articles' dates and their words."""
+    """Whether two sentences can be of the same moment, by their articles' dates and their words.
+
+    Where a date is not known, only two tellings of one story are sure to be.
+    """
     first, second = one.cited.date, other.cited.date
-    if first is None or second is None or first == second:
+    if first is not None and first == second:
         return True
     moments = [_MOMENT.search(each.statement.text) is not None for each in (one, other)]
-    if all(moments):
-        return _days_meet(one, other)
-    if _within(one, other, SOON):
+    told = any(moments) or any(map(_is_past, (one, other)))
+    if not told or _days_meet(one, other):
         return True
-    return _days_meet(one, other) or not (any(moments) or any(map(_is_past, (one, other))))
+    if first is None or second is None:
+        return _one_story(one, other)
+    return not all(moments) and _within(one, other, SOON)
 
 
 def _days_meet(one: Told, other: Told) -> bool:
@@ -255,13 +335,17 @@ def _dated_apart(one: Told, other: Told) -> bool:
     return bool(years[0] and years[1]) and not years[0] & years[1]
 
 
-def _stated_dates(one: Told) -> set[datetime.date]:
-    found = {
-        resolved(day, one.cited.date, later)
-        for day in one.statement.quantities.days
-        for later in (False, True)
-    }
-    return {day for day in found if day is not None}
+def _stated_dates(one: Told) -> set[tuple[int, int]]:
+    """Return the months and days that a sentence states, those of weekdays where they are known."""
+    found = set()
+    for day in one.statement.quantities.days:
+        if day.month is not None and day.day is not None:
+            found.add((day.month, day.day))
+        for later in (False, True):
+            full = resolved(day, one.cited.date, later)
+            if full is not None and day.day is None and day.weekday is not None:
+                found.add((full.month, full.day))
+    return found
 
 
 def _is_past(one: Told) -> bool:

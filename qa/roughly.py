@@ -12,7 +12,6 @@ from .numbers import Number
 
 _CLOSE: Final = Decimal("0.05")  # how far "about" reaches, as a share
 _NEAR: Final = Decimal("0.12")  # how far "nearly" and "more than" reach where they are estimates
-_SCALED: Final = re.compile(r"hundred|thousand|mi?ll?i?o?n|bi?ll?i?o?n|trillion|dozen|[km]\b|bn\b")
 _ABOUT: Final = re.compile(
     r"\b(?:about|around|some|roughly|approximately|approx\.?|circa|an estimated|estimated|close to"
     r"|in the region of|more or less|or so)\s*$",
@@ -28,6 +27,7 @@ _BELOW: Final = re.compile(
     r"|nearly|almost|just under|just short of|not quite)\s*$",
     re.IGNORECASE,
 )
+_ZEROS: Final = re.compile(r"(?<![\d.])\d[\d,]*?([0,]*0)(?![\d.,])")
 _LOOK_BACK: Final = 24  # characters before a number in which it is hedged
 
 
@@ -39,10 +39,8 @@ def agree(one: Number, text: str, other: Number, other_text: str) -> bool:
         return False
     if (one.value < 0) != (other.value < 0):
         return False
-    pairs = ((one, text, other), (other, other_text, one))
-    return any(_allows(first, words, second) for first, words, second in pairs) or _rounded(
-        one, text, other, other_text
-    )
+    pairs = ((one, text, other, other_text), (other, other_text, one, text))
+    return any(_allows(*pair) for pair in pairs) or _rounded(one, text, other, other_text)
 
 
 def hedge_of(number: Number, text: str) -> str:
@@ -57,18 +55,23 @@ def hedge_of(number: Number, text: str) -> str:
     return "about" if re.match(r"\s?(?:or so|-odd)", after) else ""
 
 
-def _allows(hedged: Number, text: str, other: Number) -> bool:
+def _allows(hedged: Number, text: str, other: Number, other_text: str) -> bool:
     hedge = hedge_of(hedged, text)
     value, against = abs(hedged.value), abs(other.value)
-    if not hedge or not value:
+    if not hedge or not value or hedge == hedge_of(other, other_text):
         return False
     share = (against - value) / value
     if hedge == "about":
-        return abs(share) <= _CLOSE
+        return abs(share) <= _CLOSE and _digits(hedged) < _digits(other)
     small = value < 20 and hedged.kind == "plain"  # "at least four": any more is allowed
     if hedge == "above":
         return share > 0 and (small or share <= _NEAR)
     return share < 0 and (share >= -_NEAR)
+
+
+def _digits(number: Number) -> int:
+    """Return how many digits of a number tell something: 2 of 37,000."""
+    return len(number.value.normalize().as_tuple().digits)
 
 
 def _rounded(one: Number, text: str, other: Number, other_text: str) -> bool:
@@ -86,7 +89,8 @@ def _exponent(number: Number, text: str) -> int:
     written = text[number.start : number.end].lower()
     digits = number.value.normalize()
     exponent = int(digits.as_tuple().exponent)
-    scaled = _SCALED.search(written) is not None
-    if exponent > 0 and not scaled:
-        return exponent if exponent >= 2 else 0  # "1,200": to the hundred; "20" as it is
+    zeros = _ZEROS.search(written)
+    kept = len(zeros[1].replace(",", "")) if zeros else 0
+    if kept == 1:  # "1,200" is to the hundred, "20" and "490 million" as they are
+        return exponent - 1
     return exponent
