@@ -9,8 +9,9 @@ from typing import Final
 
 from .answering import Asked, Reading, cited_in_full, rank
 from .composing import key_of
-from .disagreements import Told, disagreeing_pairs, told_beside
+from .disagreements import disagreeing_pairs
 from .ranking import RankedSentence
+from .telling import Told, told_beside
 from .types import Citation, Disagreeing
 
 COMPARED: Final = 80  # sentences; the best for the topic

@@ -23,7 +23,7 @@ PURE = {
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "near_copies", "repeats", "reporting", "record_fields", "record_values",
     "records", "stripping", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
-    "roughly", "disagreements",
+    "roughly", "disagreements", "telling", "same_matter", "counts",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",
