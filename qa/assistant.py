@@ -177,6 +177,7 @@ class Assistant:
             read,
             name=name or ("-" if isinstance(draft, str) else str(draft)),
             reading=self._wiring.reading,
+            reader=self._wiring.draft_reader,
             wanted=wanted,
             note=self._note,
             progress=progress,

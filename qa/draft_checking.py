@@ -12,17 +12,20 @@ from typing import Final
 from .answering import Reading
 from .citing import with_context
 from .composing import cite_numbered, key_of
+from .draft_asking import DraftReader, ask_model, asks_model
 from .draft_judging import Judged, judge_statement
 from .draft_reports import CheckedStatement, DraftReport
 from .drafts import DraftStatement, read_draft
+from .errors import ModelError
 from .evidence import MOST, Candidate, shortlist
 from .retelling import with_other_articles
 from .retrieval import Found, retrieve, see_changes
 from .support import Evidence
 from .terms import query_terms, terms
-from .types import ArticleRecord, Citation, Extracted, Filter, Sentence
+from .types import ArticleRecord, Citation, Extracted, Filter, Sentence, Usage
 
 ARTICLES: Final = 6  # looked through for each statement; the right one is among 3 in .99, wice dev
+SHOWN_ARTICLES: Final = 3  # whose sentences a model sees
 LONGEST_QUERY: Final = 2_000  # characters
 SHOWN: Final = {"supported": MOST, "differs": 2, "not_found": 1}  # sentences of each statement
 
@@ -36,21 +39,23 @@ def check_statements(
     reading: Reading,
     wanted: Filter,
     note: Callable[[str], None],
+    reader: DraftReader | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> DraftReport:
-    """Return a draft's statements, each with its verdict and the sentences that speak for it."""
+    """Return a draft's statements, each with its verdict and the sentences that speak for it.
+
+    With a reader, its model is asked for sentences where rules find too little.
+    """
     began = time.perf_counter()
     see_changes(reading.retriever)
     statements, silent = read_draft(draft)
-    records: dict[str, ArticleRecord] = {}
-    judged: list[Judged] = []
+    searching = _Searching(reading, wanted, note, reader)
     generation = reading.retriever.catalogue.generation()
+    judged: list[Judged] = []
     for done, statement in enumerate(statements):
         progress(done, len(statements))
-        found, known = judge_in_store(statement, reading=reading, wanted=wanted, note=note)
-        judged.append(found)
-        records.update(known)
-    citations, numbers = _cited(judged, records, reading)
+        judged.append(searching.judged(statement))
+    citations, numbers = _cited(judged, searching.records, reading)
     checked = tuple(
         CheckedStatement(
             statement,
@@ -61,7 +66,6 @@ def check_statements(
         )
         for statement, one in zip(statements, judged, strict=True)
     )
-    took = round((time.perf_counter() - began) * 1000, 1)
     return DraftReport(
         name=name,
         text=draft.text,
@@ -69,38 +73,75 @@ def check_statements(
         statements=checked,
         citations=citations,
         silent=silent,
+        model=searching.reader.model.name if searching.reader and searching.usage else None,
+        usage=searching.usage or Usage(),
         generation=generation,
-        timings_ms={"total": took},
+        timings_ms={"total": round((time.perf_counter() - began) * 1000, 1)},
     )
 
 
-def judge_in_store(
-    statement: DraftStatement,
-    *,
-    reading: Reading,
-    wanted: Filter,
-    note: Callable[[str], None],
-) -> tuple[Judged, Records]:
-    """Return what the indexed articles have for one statement, and the articles by id."""
-    parts = reading.retriever
+class _Searching:
+    """Looks statements up one after the other; keeps the articles met and what a model took."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        wanted: Filter,
+        note: Callable[[str], None],
+        reader: DraftReader | None,
+    ) -> None:
+        self._parts = reading.retriever
+        self._wanted = wanted
+        self._note = note
+        self.reader = reader
+        self.usage: Usage | None = None
+        self.records: dict[str, ArticleRecord] = {}
+
+    def judged(self, statement: DraftStatement) -> Judged:
+        """Return what the indexed articles have for one statement."""
+        claim = statement.claim[:LONGEST_QUERY]
+        names = _likeliest([self._found(query) for query in _queries(statement)])
+        frequencies = self._parts.keywords.frequencies(list(dict.fromkeys(terms(claim))))
+        catalogue = self._parts.catalogue
+        total = catalogue.passage_count()
+        with catalogue.snapshot():
+            records = catalogue.records(names)
+            articles = [
+                _candidates(claim, records[name], catalogue.sentences(name), frequencies, total)
+                for name in names
+                if name in records
+            ]
+        self.records.update(records)
+        judged = judge_statement(statement, articles, frequencies=frequencies, total=total)
+        if self.reader is None or not asks_model(judged) or not any(articles):
+            return judged
+        try:
+            judged, usage = ask_model(
+                claim,
+                judged,
+                articles[:SHOWN_ARTICLES],
+                reader=self.reader,
+                frequencies=frequencies,
+                total=total,
+            )
+        except ModelError as error:
+            self._note(f"{error.message} Going on by rules alone.")
+            self.reader = None
+            return judged
+        self.usage = usage if self.usage is None else self.usage + usage
+        return judged
+
+    def _found(self, query: str) -> Found:
+        return retrieve(
+            query, query_terms(query), parts=self._parts, wanted=self._wanted, note=self._note
+        )
+
+
+def _queries(statement: DraftStatement) -> Sequence[str]:
+    """Return what is searched for: a statement with what the draft is about, and it alone."""
     claim = statement.claim[:LONGEST_QUERY]
-    about = " ".join((statement.title or " ".join(statement.context[-1:]), claim))
-    found = [
-        retrieve(query, query_terms(query), parts=parts, wanted=wanted, note=note)
-        for query in dict.fromkeys((about[:LONGEST_QUERY], claim))
-    ]
-    frequencies = parts.keywords.frequencies(list(dict.fromkeys(terms(claim))))
-    total = parts.catalogue.passage_count()
-    with parts.catalogue.snapshot():
-        names = _likeliest(found)
-        records = parts.catalogue.records(names)
-        articles = [
-            _candidates(claim, records[name], parts.catalogue.sentences(name), frequencies, total)
-            for name in names
-            if name in records
-        ]
-    judged = judge_statement(statement, articles, frequencies=frequencies, total=total)
-    return judged, records
+    about = statement.title or " ".join(statement.context[-1:])
+    return tuple(dict.fromkeys((f"{about} {claim}"[:LONGEST_QUERY], claim)))
 
 
 def shown_sentences(one: Judged) -> Sequence[Sentence]:

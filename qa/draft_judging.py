@@ -30,13 +30,17 @@ TELLING: Final = frozenset({"quotation", "speaker", "negation", "roles", "title"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the articles have for a statement; `sentences` support it, differ, or come nearest."""
+    """What the articles have for a statement; `sentences` support it, differ, or come nearest.
+
+    `about` is what the reason is about, as a `Verdict` says it.
+    """
 
     verdict: Found
     sentences: tuple[Sentence, ...] = ()
     reason: str | None = None
     difference: Difference | None = None
     score: float = 0.0
+    about: str = ""
 
 
 def judge_statement(
@@ -81,7 +85,9 @@ def judge_statement(
     told = best.verdict.about in TELLING and best.verdict.score >= ENOUGH
     verdict: Found = "differs" if told else "not_found"
     reason = _of_articles(best.verdict.reason or "")
-    return Judged(verdict, best.sentences, reason, score=best.verdict.score)
+    return Judged(
+        verdict, best.sentences, reason, score=best.verdict.score, about=best.verdict.about
+    )
 
 
 def _of_articles(reason: str) -> str:

@@ -27,8 +27,8 @@ PURE = {
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",
-    "conversation", "draft_checking", "indexing", "preparing", "rebuilding", "replying",
-    "reranking", "retelling", "retrieval", "updating",
+    "conversation", "draft_asking", "draft_checking", "indexing", "preparing", "rebuilding",
+    "replying", "reranking", "retelling", "retrieval", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
