@@ -50,12 +50,13 @@ def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
 def _subjects_around(one: Told) -> set[str]:
     """Return the title's words, and the names of a sentence and of the one before it, as keys."""
     before = read_statement(one.cited.around[0])
-    return title_keys(one) | {
+    names = {
         statement.words[place].key
         for statement in (one.statement, before)
         for run in statement.names
         for place in run
     }
+    return title_keys(one) | (names - STOP_WORDS)
 
 
 def _subjects(one: Told) -> list[tuple[Number, frozenset[str]]]:

@@ -14,7 +14,7 @@ from .reporting import reporting_subject
 from .sentences import line_numbers, split_sentences
 from .speakers import find_speakers
 from .statements import COUNTRIES, read_statement
-from .terms import terms
+from .terms import STOP_WORDS, terms
 from .types import Extracted, Span
 
 FEWEST_TERMS: Final = 2  # content words; with fewer there is nothing to look for
@@ -65,8 +65,9 @@ class DraftStatement:
 def read_draft(draft: Extracted) -> tuple[list[DraftStatement], int]:
     """Return a draft's statements, and how many of its sentences state nothing."""
     text = draft.text
-    spans = split_sentences(text, start=draft.body, markup=draft.markup)
-    speakers = find_speakers(text, spans)
+    bare = _FOOTNOTE.sub(lambda found: " " * len(found[0]), text)  # nothing else moves
+    spans = split_sentences(bare, start=draft.body, markup=draft.markup)
+    speakers = find_speakers(bare, spans)
     lines = line_numbers(text, [span.start for span in spans])
     title = draft.title or ""
     context: list[str] = []
@@ -121,4 +122,4 @@ def spans_between(text: str, statements: Sequence[DraftStatement]) -> Iterator[S
 def _names(text: str) -> frozenset[str]:
     statement = read_statement(text)
     keys = {statement.words[place].key for run in statement.names for place in run}
-    return frozenset(keys - COUNTRIES)
+    return frozenset(keys - COUNTRIES - STOP_WORDS)

@@ -80,8 +80,12 @@ def _rounded(one: Number, text: str, other: Number, other_text: str) -> bool:
     if first == second:
         return False
     coarse, fine, step = (one, other, first) if first > second else (other, one, second)
+    hedge = hedge_of(coarse, text if coarse is one else other_text)
+    apart = abs(fine.value) - abs(coarse.value)
+    if (hedge == "above" and apart < 0) or (hedge == "below" and apart > 0):
+        return False
     unit = Decimal(10) ** step
-    return abs(coarse.value - fine.value) <= unit / 2
+    return abs(apart) <= unit / 2 and abs(apart) <= _CLOSE * abs(fine.value)
 
 
 def _exponent(number: Number, text: str) -> int:

@@ -15,7 +15,7 @@ from .names import ORGANISATION_WORDS
 from .reporting_verbs import SAYING
 from .statements import Statement, read_statement
 from .telling import Told
-from .terms import terms
+from .terms import STOP_WORDS, terms
 
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
 TITLE: Final = 0.6  # share of the words of two titles that tell one story
@@ -131,7 +131,7 @@ def _all_keys(one: Told) -> set[str]:
 
 
 def _keys(statement: Statement, run: Sequence[int]) -> set[str]:
-    return {statement.words[place].key for place in run}
+    return {statement.words[place].key for place in run} - STOP_WORDS
 
 
 def _beside(one: Told) -> set[str]:

@@ -37,7 +37,8 @@ _FIRST_SAYING = re.compile(
     r"^(?P<who>(?:The )?[A-Z][\w .'&-]{2,60}?) said (?!it\b|he\b|they\b)(?P<what>[a-z].+)$"
 )
 _DID_IT = re.compile(
-    r"^(?P<who>[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*) (?P<did>acquired|bought|sold|approved) (?P<what>[\w &.'-]{4,60})\.$"
+    r"^(?P<who>[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*) (?P<did>acquired|bought|sold|approved)"
+    r" (?P<what>[\w &.'-]{4,60})\.$"
 )
 
 
