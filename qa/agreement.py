@@ -215,6 +215,8 @@ def differing_polarity(claim: Statement, cited: Sequence[Cited]) -> str | None:
         return "the cited sentence does not deny this"
     claimed = {word.stem for word in _affirmed(claim)}
     for one in statements:
+        if _repeats(claim, one):
+            continue
         for negation in one.negations:
             if not negation.strong and not _is_about_refuser(claim, one, negation):
                 continue
@@ -223,6 +225,12 @@ def differing_polarity(claim: Statement, cited: Sequence[Cited]) -> str | None:
             if heads and not any(stem in affirmed for stem in heads):
                 return "the cited sentence denies this"
     return _opposite(claimed, affirmed, denied)
+
+
+def _repeats(claim: Statement, one: Statement) -> bool:
+    """Whether a claim has all the words of a sentence, in their order and together."""
+    words, other = (" ".join(word.key for word in each.words) for each in (claim, one))
+    return f" {other} " in f" {words} "
 
 
 def _affirmed(statement: Statement) -> Iterator[Word]:

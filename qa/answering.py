@@ -12,6 +12,7 @@ from datetime import date
 from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
+from .disagreements import between_citations
 from .errors import UsageError
 from .features import PASSAGES
 from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
@@ -231,6 +232,8 @@ def stream_answer(
             strict=writer.strict,
         )
         answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
+    disagreements = between_citations(answer.citations, answer.hits)
+    answer = replace(answer, disagreements=disagreements)
     ended = time.perf_counter()
     timings = {
         "retrieve": round((found - began) * 1000, 1),
@@ -252,9 +255,9 @@ def _offline(
         if ranking.verdict.absent:
             names = " or ".join(f'"{name}"' for name in ranking.verdict.absent)
             text = f"{NOT_FOUND} No article mentions {names}."
-        shown = _cited(nearest, ranking, reading)
+        shown = cited_in_full(nearest, ranking, reading)
         return replace(answer, status="not_found", text=text, nearest=shown)
-    citations = _cited(select(ranking.sentences, k, only_near=True), ranking, reading)
+    citations = cited_in_full(select(ranking.sentences, k, only_near=True), ranking, reading)
     text, claims = compose(citations)
     return replace(answer, text=text, claims=claims, citations=citations)
 
@@ -316,11 +319,12 @@ def _stale(ids: Iterable[str], ranking: Ranking, reading: Reading) -> Mapping[st
     return {article_id: reading.is_stale(ranking.records[article_id]) for article_id in ids}
 
 
-def _cited(
+def cited_in_full(
     chosen: Sequence[tuple[RankedSentence, Sequence[RankedSentence]]],
     ranking: Ranking,
     reading: Reading,
 ) -> tuple[Citation, ...]:
+    """Return ranked sentences as citations, with their context and where else they stand."""
     ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
     citations = cite(chosen, ranking.records, _stale(ids, ranking, reading))
     return _in_full(citations, ranking, reading)
@@ -357,7 +361,7 @@ def search_sentences(
         and not keywords.problem
     ):
         notes.append("No article holds these words; these sentences come nearest in meaning.")
-    return _cited(select(ranking.sentences, k), ranking, reading), ranking, tuple(notes)
+    return cited_in_full(select(ranking.sentences, k), ranking, reading), ranking, tuple(notes)
 
 
 def _mend_names(text: str, parts: Retriever, notes: list[str]) -> str:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
@@ -43,7 +44,9 @@ from .wiring import Note, Wiring
 if TYPE_CHECKING:
     from .adapters.history import SqliteHistory
     from .answering import Asked, Reading
+    from .comparing import Comparison
     from .conversation import Conversation
+    from .draft_reports import DraftReport
     from .evaluating import Expected, Judged
     from .rechecking import Rechecked
     from .timelines import Timeline
@@ -290,6 +293,65 @@ class Assistant:
         from .plotting import plot_timeline
 
         plot_timeline(timeline, path)
+
+    def check_draft(
+        self,
+        draft: str | Path,
+        *,
+        name: str | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
+        wanted: Filter = EVERYTHING,
+        progress: Callable[[int, int], None] = lambda *_: None,
+    ) -> "DraftReport":
+        """Return which statements of a draft the articles bear out, each with its sentences.
+
+        A draft is its text, in Markdown, or the path of a file in any format that holds one
+        article; `name` is what the report calls it.
+
+        Raises:
+            UsageError: there is no such file, it cannot be read, or there is nothing in it.
+            StoreNotFound: nothing is indexed.
+            StoreError: the store cannot be read.
+        """
+        from .adapters.drafts import read_draft_file
+        from .draft_checking import check_statements
+        from .front_matter import extract
+
+        read = extract(draft, "markdown") if isinstance(draft, str) else read_draft_file(str(draft))
+        return check_statements(
+            read,
+            name=name or ("-" if isinstance(draft, str) else str(draft)),
+            reading=self._searched(),
+            reader=self._wiring.draft_reader,
+            wanted=self._narrowed(wanted, since, until, article),
+            note=self._note,
+            progress=progress,
+        )
+
+    def compare(
+        self,
+        topic: str,
+        *,
+        since: Day | None = None,
+        until: Day | None = None,
+        article: str | Sequence[str] | None = None,
+        wanted: Filter = EVERYTHING,
+        k: int | None = None,
+        today: date | None = None,
+    ) -> "Comparison":
+        """Return where articles disagree on a topic: pairs of sentences, each cited.
+
+        Raises:
+            UsageError: the topic is empty or too long.
+            StoreError: the store cannot be read.
+        """
+        from .comparing import compare_topic
+
+        wanted = self._narrowed(wanted, since, until, article, today)
+        asked = self._understood(topic, wanted, None, today)
+        return compare_topic(asked, reading=self._wiring.reading, k=k or self._config.k)
 
     def _narrowed(
         self,

@@ -120,11 +120,11 @@ _NUMBER: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"\s?(?:%|-?\s?(?:per\s?cent|pct|percentage)\b)", re.IGNORECASE)
 _MONEY: Final = re.compile(
-    r"\s?-?(?:[A-Z]\.?[A-Z]\.? )?(dollar|dlr|euro|pound|yen|cent|pence)", re.I
+    r"\s?-?(?:[A-Z]\.?[A-Z]\.? )?(dollar|dlr|euro|pound|yen|cent|cts?\b|pence)", re.I
 )
 _MONEY_KINDS: Final[dict[str, Kind]] = {
     "dollar": "dollar", "dlr": "dollar", "euro": "euro", "pound": "pound", "yen": "yen",
-    "cent": "cent", "pence": "cent",
+    "cent": "cent", "ct": "cent", "cts": "cent", "pence": "cent",
 }  # fmt: skip
 _CLOCK: Final = re.compile(r"\s?(?:o'clock\s)?(?:([ap])\.m\.|([ap])m\b)", re.IGNORECASE)
 _FOLD: Final = re.compile(r"(?:\s|-)?(?:times|fold)\b")

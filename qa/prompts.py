@@ -16,6 +16,7 @@ from .errors import ConfigError, UsageError
 from .types import Message, Passage, Sentence
 
 ANSWER_PLACEHOLDERS: Final = ("question", "sentences", "nonce")
+CHECK_PLACEHOLDERS: Final = ("statement", "sentences", "nonce")
 REWRITE_PLACEHOLDERS: Final = ("question", "turns")
 ANSWER_SHOWN = 600  # characters of an earlier answer: enough to know whom and what it is about
 LEAST_SENTENCES = 200  # tokens; a passage of 100 words with labels takes some 250 as estimated
@@ -101,6 +102,15 @@ def build_answer_messages(
     """
     lines = [line for article in articles for line in _article_lines(article, nonce)]
     values = {"question": _folded(question), "sentences": "\n".join(lines), "nonce": nonce}
+    return _messages(template, values)
+
+
+def build_check_messages(
+    statement: str, articles: Sequence[LabelledArticle], template: str, nonce: str
+) -> list[Message]:
+    """Return the messages that ask which of labelled sentences support a statement."""
+    lines = [line for article in articles for line in _article_lines(article, nonce)]
+    values = {"statement": _harmless(statement), "sentences": "\n".join(lines), "nonce": nonce}
     return _messages(template, values)
 
 

@@ -96,7 +96,7 @@ def stream_reply(
     cut = None
     with closing(model.stream(messages, max_tokens=tokens)) as arriving:
         try:
-            for piece in _without_thoughts(arriving):
+            for piece in without_thoughts(arriving):
                 yield from telling.events(stream.feed(piece))
                 if stream.refused:
                     break  # what follows is not shown, so it need not be paid for either
@@ -171,7 +171,7 @@ def rewrite_question(
     messages = build_rewrite_messages(question, turns[-TURNS_TOLD:], template)
     with closing(model.stream(messages, max_tokens=REWRITE_TOKENS)) as arriving:
         try:
-            text = "".join(_without_thoughts(arriving)).strip()
+            text = "".join(without_thoughts(arriving)).strip()
         except ModelReplyCut:
             text = ""
         usage = arriving.usage
@@ -219,7 +219,7 @@ class _Judge:
         return Evidence(sentence.text, before, after, sentence.speaker, about.title, about.date)
 
 
-def _without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
+def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
     """Yield a reply without the `<think>` block some models begin with."""
     head: str | None = ""
     for piece in pieces:

@@ -61,28 +61,30 @@ class Verdict:
     """Whether a claim is supported; if not, `reason` tells the user why.
 
     `score` is the share of the claim's content words, numbers and dates that the cited sentences
-    cover, words weighted by how rare they are, 0 to 1.
+    cover, words weighted by how rare they are, 0 to 1. `about` says what the reason is about: one
+    of the names of the checks below, "speaker", "negation", "coverage", or "" for none of them.
     """
 
     supported: bool
     reason: str | None
     score: float
+    about: str = ""
 
 
 # Least share of a claim's weighted words, numbers and dates that must be covered: with .5, .78 of
 # wice's supported claims pass and .14 of the partially supported ones (dev, 2026-11).
 ENOUGH: Final = 0.5
-_CHECKS: Final = (
-    differing_quotation,
-    differing_number,
-    differing_date,
-    differing_time,
-    differing_amount,
-    missing_name,
-    unknown_subject,
-    differing_title,
-    swapped_roles,
-)
+_CHECKS: Final = {
+    "quotation": differing_quotation,
+    "number": differing_number,
+    "date": differing_date,
+    "time": differing_time,
+    "amount": differing_amount,
+    "name": missing_name,
+    "subject": unknown_subject,
+    "title": differing_title,
+    "roles": swapped_roles,
+}
 # A run of uncovered words that refuses a claim by itself: .79 of wice's supported claims pass as
 # without it, of the partially supported ones .12 instead of .13 (dev, 2026-11).
 _ADDED_WORDS: Final = 4
@@ -106,7 +108,7 @@ def check_claim(
     if not cited:
         return Verdict(False, "no sentence is cited", 0.0)
     statement = read_statement(claim)
-    sentences = [_read(evidence) for evidence in cited]
+    sentences = [read_cited(evidence) for evidence in cited]
     weights = {
         word.stem: rarity(word.stem, frequencies, total) for word in _content_words(statement)
     }
@@ -117,14 +119,34 @@ def check_claim(
     count, stated = _quantities(statement, sentences)
     whole = sum(weights.values()) + _QUANTITY * count
     score = 1.0 - (lacking + _QUANTITY * (count - stated)) / whole
-    reason = _first_reason(statement, sentences, weights)
+    about, reason = _first_reason(statement, sentences, weights)
     if reason is None and score < ENOUGH:
         rarest = sorted(uncovered.values(), key=lambda word: -weights[word.stem])
         words = ", ".join(word.text for word in rarest[:_NAMED_UNCOVERED])
-        reason = f"too little of this is in the cited sentence: not {words}"
+        about, reason = "coverage", f"too little of this is in the cited sentence: not {words}"
     if reason is None and (added := _longest_addition(statement, uncovered, weights)):
-        reason = f"no cited sentence says: {added}"
-    return Verdict(reason is None, reason, score)
+        about, reason = "coverage", f"no cited sentence says: {added}"
+    return Verdict(reason is None, reason, score, about)
+
+
+def denial(claim: str, cited: Evidence) -> str | None:
+    """Return a reason where a claim denies what one sentence says, or the other way."""
+    return differing_polarity(read_statement(claim), [read_cited(cited)])
+
+
+def share_of_words(
+    claim: str,
+    cited: Sequence[Evidence],
+    *,
+    frequencies: Mapping[str, int] | None = None,
+    total: int = 0,
+) -> float:
+    """Return the share of a claim's words that sentences cover, by weight, numbers apart."""
+    statement = read_statement(claim)
+    weights = {
+        word.stem: rarity(word.stem, frequencies, total) for word in _content_words(statement)
+    }
+    return _share(weights, statement, [read_cited(evidence) for evidence in cited])
 
 
 def _longest_addition(
@@ -153,7 +175,8 @@ def _quantities(claim: Statement, cited: Sequence[Cited]) -> tuple[int, int]:
     return numbers + days, stated + (0 if differing_date(claim, cited) else days)
 
 
-def _read(evidence: Evidence) -> Cited:
+def read_cited(evidence: Evidence) -> Cited:
+    """Return a sentence as it is compared with claims."""
     return Cited(
         read_statement(evidence.text),
         evidence.speaker,
@@ -164,13 +187,15 @@ def _read(evidence: Evidence) -> Cited:
 
 def _first_reason(
     claim: Statement, cited: Sequence[Cited], weights: Mapping[str, float]
-) -> str | None:
-    for check in _CHECKS:
+) -> tuple[str, str | None]:
+    """Return the first reason against a claim, with what it is about before it."""
+    for about, check in _CHECKS.items():
         if reason := check(claim, cited):
-            return reason
+            return about, reason
     if reason := _other_speaker(claim, cited, weights):
-        return reason
-    return differing_polarity(claim, cited)
+        return "speaker", reason
+    reason = differing_polarity(claim, cited)
+    return "negation" if reason else "", reason
 
 
 _REPORTING_STEMS: Final = frozenset(map(stem, SAYING)) | frozenset(

@@ -180,6 +180,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreeing:
+    """Two cited sentences, by number, that disagree, and the words of each on what they do.
+
+    Of a denial the words are the sentences themselves.
+    """
+
+    citations: tuple[int, int]
+    about: Literal["number", "date", "negation"]
+    words: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a reply took: tokens, seconds, milliseconds to the first token, cost where known."""
 
@@ -213,6 +225,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
+    disagreements: tuple[Disagreeing, ...] = ()
     model: str | None = None
     usage: Usage = field(default_factory=Usage)
     timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -440,6 +440,7 @@ _OPPOSITE: Final = """
     present absent|attended missed|kept broke|obey disobey|complete incomplete|voluntary forced
     temporary permanent|rural urban|ancient modern|simple complex|easy difficult|easy hard
     rejected accepted|denied confirmed|opposed supported|refused agreed|lost gained|sank rose
+    kept stopped|continue stop|continue suspend|continue halt|resume halt|resume suspend
     against for|thousands dozens|hundreds thousands|millions thousands
 """
 

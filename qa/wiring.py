@@ -20,6 +20,7 @@ from .types import FileToIndex, Usage
 if TYPE_CHECKING:
     from .adapters.sources import Opener
     from .answering import Reading, Writer
+    from .draft_asking import DraftReader
     from .indexing import IndexParts
     from .preparing import Piece, Preparing
     from .protocols import Catalogue, ChatModel, Embedder, Reranker, Vectors, WritableCatalogue
@@ -338,6 +339,19 @@ class Wiring:
         text = read_template(ANSWER, self.config.prompts)
         template = check_template(text, ANSWER_PLACEHOLDERS, name=ANSWER)
         return Writer(model, template, self.config.strict)
+
+    @opened_once
+    def draft_reader(self) -> "DraftReader | None":
+        """The chat model that helps to check drafts, None where none is chosen or allowed."""
+        from .draft_asking import DraftReader
+
+        if self.writer is None:
+            return None
+        from .adapters.templates import CHECK, read_template
+        from .prompts import CHECK_PLACEHOLDERS, check_template
+
+        text = read_template(CHECK, self.config.prompts)
+        return DraftReader(self.writer.model, check_template(text, CHECK_PLACEHOLDERS, name=CHECK))
 
     def _chat_model(self) -> "ChatModel | None":
         config = self.config

@@ -13,6 +13,8 @@ COMMANDS = (
     "chat",
     "search",
     "timeline",
+    "compare",
+    "check",
     "history",
     "articles",
     "show",

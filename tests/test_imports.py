@@ -25,11 +25,13 @@ PURE = {
     "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
     "record_values", "records", "stripping",
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
-    "tenses", "timelines",
+    "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
+    "roughly", "disagreements", "telling", "same_matter", "counts",
 }  # fmt: skip
 FLOWS = {
-    "answering", "calibrating", "checking", "citing",
-    "conversation", "indexing", "preparing", "rebuilding", "replying", "reranking",
+    "answering", "calibrating", "checking", "citing", "comparing",
+    "conversation", "draft_asking", "draft_checking", "indexing", "preparing", "rebuilding",
+    "replying", "reranking",
     "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
 BASE = {"types", "errors"}
@@ -45,6 +47,7 @@ INPUT_AND_OUTPUT = {"io", "pathlib", "shutil", "socket", "sqlite3", "subprocess"
 ADAPTER_LIBRARIES = {
     "cached_embedder": set(),
     "catalogue": set(),
+    "drafts": set(),
     "fastembed_reranker": {"fastembed", "loguru", "onnxruntime", "platformdirs"},
     "files": {"pathspec"},
     "history": set(),
@@ -65,6 +68,7 @@ ADAPTER_LIBRARIES = {
 SOURCES = {"adapters.readers.registry", "adapters.sources"}  # taking articles out of files
 USES = {  # what else an adapter may import of ours
     "catalogue_stories": {"near_copies"},
+    "drafts": SOURCES,
     "files": SOURCES,
     "files_checking": SOURCES,
     "files_walking": SOURCES,
@@ -153,7 +157,10 @@ def allowed_of_ours(name: str) -> set[str]:
                 "cli",
             }
             | others
+            | modules_of("pages")
         )
+    if first == "pages":
+        return BASE | {"naming", "composing"} | modules_of("pages")
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":

@@ -646,3 +646,9 @@ def test_any_text_gets_a_verdict(claim: str, sentences: list[str]) -> None:
     verdict = check_claim(claim, [Evidence(sentence) for sentence in sentences])
     assert 0.0 <= verdict.score <= 1.0
     assert verdict.supported == (verdict.reason is None)
+
+
+def test_a_denial_repeated_word_for_word_is_no_denial_of_the_claim() -> None:
+    said = Evidence('"In 1987 they did not, and we lost nine."', speaker="Gareth Moy")
+    claim = '"In 1987 they did not, and we lost nine," said Gareth Moy.'
+    assert check_claim(claim, [said]).supported

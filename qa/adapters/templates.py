@@ -12,6 +12,7 @@ from ..errors import ConfigError
 
 ANSWER: Final = "answer.txt"
 REWRITE: Final = "rewrite.txt"
+CHECK: Final = "check.txt"
 
 
 def read_template(name: str, folder: Path | None = None) -> str:

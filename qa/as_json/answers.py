@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .citations import citation_object, claim_object
+from .comparisons import disagreement_objects
 
 if TYPE_CHECKING:
     from ..errors import QAError
@@ -23,6 +24,7 @@ def answer_object(
         "citations": [citation_object(citation) for citation in answer.citations],
         "nearest": [citation_object(citation) for citation in answer.nearest],
         "notes": list(answer.notes),
+        "disagreements": disagreement_objects(answer.disagreements),
         "model": answer.model,
         "usage": usage_object(answer.usage),
         "error": None,
@@ -58,6 +60,7 @@ def error_object(
         "citations": [],
         "nearest": [],
         "notes": [],
+        "disagreements": [],
         "model": None,
         "usage": usage_object(),
         "error": told,

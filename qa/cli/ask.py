@@ -76,6 +76,7 @@ def ask(
 ) -> None:
     """Answer a question with sentences of the articles, cited word for word."""
     from ..assistant import Assistant
+    from .disagreement_render import print_disagreements
     from .render import print_answer, print_found, print_usage
     from .terminal import note, say, silent
 
@@ -114,6 +115,7 @@ def ask(
             say(dumps(answer_object(answer, assistant.store_name())))
         elif answer.model is not None:
             print_found(answer.citations, answer.question)
+            print_disagreements(answer)
         else:
             print_answer(answer, verbose=verbose)
         if usage and answer.usage.seconds:

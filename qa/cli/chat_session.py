@@ -100,6 +100,7 @@ class Chat:
             screen.end()
 
     def _print(self, asked: "FollowUp", answer: Answer) -> None:
+        from .disagreement_render import print_disagreements
         from .render import print_answer, print_citations, print_usage
         from .terminal import say
 
@@ -116,6 +117,7 @@ class Chat:
             return
         if answer.model is not None:
             print_citations(answer.citations)
+            print_disagreements(answer)
         else:
             print_answer(replace(answer, question=searched))  # its words are set off
         if self.shows_usage and answer.usage.seconds:

@@ -43,6 +43,7 @@ def print_usage(answer: "Answer") -> None:
 def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
     """Print an answer and its citations, or that there is none and what comes nearest."""
     from ..composing import grouped
+    from .disagreement_render import print_disagreements
 
     console = results()
     if answer.status == "not_found":
@@ -62,6 +63,7 @@ def print_answer(answer: "Answer", *, verbose: bool = False) -> None:
             before = citation.sentence
         console.print()
     print_citations(answer.citations)
+    print_disagreements(answer)
     if verbose:
         times = ", ".join(f"{step} {ms:.0f} ms" for step, ms in answer.timings_ms.items())
         console.print(Text(times, style=FAINT))

@@ -102,10 +102,11 @@ _SYMMETRIC = re.compile(r"\b(?:and|or|met|with|between|like)\b|^\W*$")
 
 def usable(told: Told) -> list[Sentence]:
     """Return the sentences that stand alone as one claim."""
-    return [one for one in told.sentences if _is_whole(one.text)]
+    return [one for one in told.sentences if is_whole(one.text)]
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
+    """Tell whether a sentence can stand alone as one claim."""
     marks = text.count('"')
     return (
         SHORTEST <= len(text.split()) <= LONGEST

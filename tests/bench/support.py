@@ -205,7 +205,7 @@ def _other_polarity(claim: str, chance: random.Random, names: Sequence[str]) -> 
     return f"{claim[: found.end()]} not{claim[found.end() :]}" if found else None
 
 
-_CHANGES: Final[dict[str, Callable[[str, random.Random, Sequence[str]], str | None]]] = {
+CHANGES: Final[dict[str, Callable[[str, random.Random, Sequence[str]], str | None]]] = {
     "number": _other_number,
     "date": _other_date,
     "name": _other_name,
@@ -230,10 +230,10 @@ def _spoilt(records: Sequence[Record], cited: dict[str, Sets]) -> dict[str, Any]
     failed: Counter[str] = Counter()
     passed: list[str] = []
     while done.total() < VARIANTS:
-        kind = list(_CHANGES)[done.total() % len(_CHANGES)]
+        kind = list(CHANGES)[done.total() % len(CHANGES)]
         for _ in range(1000):
             at = chance.randrange(len(records))
-            changed = _CHANGES[kind](claims[at], chance, names)
+            changed = CHANGES[kind](claims[at], chance, names)
             if changed and changed != claims[at]:
                 break
         else:
@@ -245,7 +245,7 @@ def _spoilt(records: Sequence[Record], cited: dict[str, Sets]) -> dict[str, Any]
             passed.append(f"{kind}: {changed}")
     return {
         "failed": failed.total() / done.total(),
-        **{kind: failed[kind] / done[kind] for kind in _CHANGES},
+        **{kind: failed[kind] / done[kind] for kind in CHANGES},
         "passed": passed,
     }
 
@@ -272,7 +272,7 @@ def _print(figures: dict[str, Any]) -> None:
         f"score {balanced['threshold']:.2f}, {figures['balanced_by_verdict']:.3f} by the verdict"
     )
     spoilt = figures["spoilt"]
-    shares = ", ".join(f"{kind} {spoilt[kind]:.2f}" for kind in _CHANGES)
+    shares = ", ".join(f"{kind} {spoilt[kind]:.2f}" for kind in CHANGES)
     print(f"spoilt copies that fail: {spoilt['failed']:.3f} ({shares})")
     print(f"why supported claims fail: {figures['reasons']}")
     print(f"{figures['milliseconds']:.2f} ms a claim")

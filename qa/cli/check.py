@@ -1,0 +1,130 @@
+"""`qa check`: which statements of a draft the articles bear out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import UsageError
+from .ask import NOT_FOUND, standard_input
+from .options import (
+    ArticleOption,
+    JsonOption,
+    ModelOption,
+    OfflineOption,
+    PromptsOption,
+    QuietOption,
+    SinceOption,
+    StoreOption,
+    TimeoutOption,
+    UntilOption,
+    add_command,
+    settings,
+    wanted_articles,
+)
+
+if TYPE_CHECKING:
+    from ..draft_reports import DraftReport
+    from ..types import StoreName
+
+FORMATS = ("text", "json", "markdown", "html")
+STANDARD_INPUT = "-"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    add_command(app, "check", check, "Check a draft's statements against the articles.")
+
+
+def check(
+    draft: Annotated[
+        str, typer.Argument(metavar="DRAFT", help="The draft's file; - is standard input.")
+    ],
+    since: SinceOption = None,
+    until: UntilOption = None,
+    article: ArticleOption = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html."),
+    ] = "text",
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write an annotated page to a file as well."),
+    ] = None,
+    model: ModelOption = None,
+    timeout: TimeoutOption = None,
+    prompts: PromptsOption = None,
+    offline: OfflineOption = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check each statement of a draft: supported, differing, or not found in the articles.
+
+    Exits with 7 where the articles do not bear out all of them.
+    """
+    from ..assistant import Assistant
+    from .terminal import note, silent
+
+    if format not in FORMATS:
+        raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
+    wanted = wanted_articles(since, until, article)
+    text = standard_input().read().decode("utf-8", "replace") if draft == STANDARD_INPUT else None
+    tell = silent if quiet else note
+    config = settings(store=store, offline=offline, model=model, timeout=timeout, prompts=prompts)
+    with Assistant.open(config, note=tell) as assistant:
+        report = assistant.check_draft(
+            text.removeprefix("\ufeff") if text is not None else Path(draft),
+            name=draft,
+            wanted=wanted,
+        )
+        store_name = assistant.store_name()
+    for line in report.notes:
+        tell(line)
+    _show(report, "json" if json else format, store_name)
+    if html is not None:
+        from ..pages.draft_html import draft_page
+
+        write_page(html, draft_page(report))
+        tell(f"The annotated draft is in {html}.")
+    if not report.statements:
+        tell("There is nothing in the draft that states something.")
+    if not report.supported:
+        raise typer.Exit(NOT_FOUND)
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page to a file.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        path.write_text(page, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"{path} cannot be written ({reason}).", hint="Name another file."
+        ) from error
+
+
+def _show(report: "DraftReport", format: str, store: "StoreName") -> None:
+    from .terminal import say
+
+    if format == "json":
+        from ..as_json.drafts import check_object
+        from .json_line import dumps
+
+        say(dumps(check_object(report, store)))
+    elif format == "markdown":
+        from ..pages.draft_markdown import draft_markdown
+
+        say(draft_markdown(report).rstrip("\n"))
+    elif format == "html":
+        from ..pages.draft_html import draft_page
+
+        say(draft_page(report).rstrip("\n"))
+    else:
+        from .draft_render import print_report
+
+        print_report(report)

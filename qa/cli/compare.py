@@ -1,0 +1,90 @@
+"""`qa compare`: where articles disagree on a topic."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import UsageError
+from .ask import NOT_FOUND, question_of
+from .options import (
+    ArticleOption,
+    CountOption,
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    SinceOption,
+    StoreOption,
+    UntilOption,
+    add_command,
+    settings,
+    wanted_articles,
+)
+
+if TYPE_CHECKING:
+    from ..comparing import Comparison
+    from ..types import StoreName
+
+FORMATS = ("text", "json", "markdown")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    add_command(app, "compare", compare, "Show where articles disagree on a topic.")
+
+
+def compare(
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TOPIC", help="What to compare; - reads it from standard input."),
+    ] = None,
+    k: CountOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    article: ArticleOption = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = "text",
+    offline: OfflineOption = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show pairs of sentences that disagree on a number, a date, or a yes and a no.
+
+    Exits with 7 where none are found.
+    """
+    from ..assistant import Assistant
+    from .terminal import note, silent
+
+    if format not in FORMATS:
+        raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
+    words = question_of(topic)
+    wanted = wanted_articles(since, until, article)
+    tell = silent if quiet else note
+    with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
+        comparison = assistant.compare(words, wanted=wanted)
+        store_name = assistant.store_name()
+    for line in comparison.notes:
+        tell(line)
+    _show(comparison, "json" if json else format, store_name)
+    if not comparison.disagreements:
+        tell(f"No two of {comparison.compared} sentences disagree.")
+        raise typer.Exit(NOT_FOUND)
+
+
+def _show(comparison: "Comparison", format: str, store: "StoreName") -> None:
+    from .terminal import say
+
+    if format == "json":
+        from ..as_json.comparisons import comparison_object
+        from .json_line import dumps
+
+        say(dumps(comparison_object(comparison, store)))
+    elif format == "markdown":
+        from ..pages.comparison_markdown import comparison_markdown
+
+        say(comparison_markdown(comparison).rstrip("\n"))
+    else:
+        from .disagreement_render import print_comparison
+
+        print_comparison(comparison)

@@ -1,0 +1,33 @@
+"""Where articles disagree -> what a person reads."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from ..pages.comparison_markdown import headline
+from .render import print_found
+from .terminal import clean, results
+
+if TYPE_CHECKING:
+    from ..comparing import Comparison
+    from ..types import Answer
+
+
+def print_comparison(comparison: "Comparison") -> None:
+    """Print the two sentences of each pair below what they disagree on."""
+    cited = {citation.number: citation for citation in comparison.citations}
+    for place, one in enumerate(comparison.disagreements):
+        if place:
+            results().print()
+        results().print(Text(clean(headline(one)), style="bold yellow"))
+        print_found([cited[number] for number in one.citations], comparison.topic)
+
+
+def print_disagreements(answer: "Answer") -> None:
+    """Print below an answer which of its sentences disagree."""
+    for one in answer.disagreements:
+        first, second = one.citations
+        told = f"[{first}] says {one.words[0]}, [{second}] says {one.words[1]}."
+        if one.about == "negation":
+            told = f"[{first}] and [{second}] contradict each other."
+        results().print(Text(clean(f"The articles disagree: {told}"), style="yellow"))

@@ -1,0 +1,94 @@
+"""Two sentences that begin with a count of the same things -> the counts, where they differ. Pure.
+
+As in "About 230 aircraft take part" and "more than 260 aircraft have taken off": what else they say
+may be different.
+"""
+
+import re
+from typing import Final
+
+from .numbers import Number
+from .reporting_verbs import SAYING
+from .roughly import agree
+from .same_matter import title_keys, within
+from .statements import Statement, read_statement
+from .telling import Told
+from .terms import STOP_WORDS
+
+MONTH: Final = 31  # days within which two counts may be of the same
+RATIO: Final = 3  # how far apart two counts of the same may lie; further, one is of a part
+_HEDGES: Final = (
+    r"(?:about|around|some|roughly|approximately|more than|over|at least|nearly|almost|up to"
+    r"|no more than|no fewer than|fewer than|less than|an estimated|only|just|the|all|another)\s+"
+)
+_CLAUSE: Final = re.compile(
+    rf"(?:\A|[,;:]\s|\bthat\s|[\"'(]|\s-\s)\W*(?:{_HEDGES})*\Z", re.IGNORECASE
+)
+_OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
+
+
+def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
+    """Return two counts of the same, each the subject of its sentence, that cannot both be right.
+
+    As in "About 230 aircraft take part" and "more than 260 aircraft have taken off".
+    """
+    if not within(one, other, MONTH) or not _subjects_around(one) & _subjects_around(other):
+        return None
+    for number, counted in _subjects(one):
+        for against, same in _subjects(other):
+            if not counted & same or number.kind != against.kind:
+                continue
+            if agree(number, one.statement.text, against, other.statement.text):
+                continue
+            large, small = max(number.value, against.value), min(number.value, against.value)
+            if large > RATIO * small or not _shares_more(one, other, counted | same):
+                continue
+            return _shown(number, one.statement), _shown(against, other.statement)
+    return None
+
+
+def _subjects_around(one: Told) -> set[str]:
+    """Return the title's words, and the names of a sentence and of the one before it, as keys."""
+    before = read_statement(one.cited.around[0])
+    names = {
+        statement.words[place].key
+        for statement in (one.statement, before)
+        for run in statement.names
+        for place in run
+    }
+    return title_keys(one) | (names - STOP_WORDS)
+
+
+def _subjects(one: Told) -> list[tuple[Number, frozenset[str]]]:
+    """Return the counts with which a clause begins, each with the stems of what is counted."""
+    found = []
+    text = one.statement.text
+    for number in one.statement.quantities.numbers:
+        if number.kind != "plain" or number.year or number.value < 10:
+            continue
+        if not _CLAUSE.search(text[: number.start].removesuffix("$")):
+            continue
+        counted = number.units
+        if _OF_THEM.match(text, number.end):
+            before = read_statement(one.cited.around[0]).quantities.numbers
+            counted = frozenset[str]().union(*(each.units for each in before))
+        if counted:
+            found.append((number, counted))
+    return found
+
+
+def _shares_more(one: Told, other: Told, counted: frozenset[str]) -> bool:
+    """Whether two sentences share a telling word beside what both count."""
+    shared = one.statement.stems & other.statement.stems - counted
+    words = {
+        word.stem
+        for word in one.statement.words
+        if word.key not in STOP_WORDS
+        and word.text not in SAYING
+        and any(map(str.isalpha, word.text))
+    }
+    return bool(shared & words)
+
+
+def _shown(number: Number, statement: Statement) -> str:
+    return " ".join(statement.text[number.start : number.end].split())

@@ -1,0 +1,186 @@
+"""Two sentences of different articles -> the number, date or yes and no on which they disagree.
+
+Both must tell the same of the same (`same_matter.py`), and differ on one thing alone; or count the
+same differently (`counts.py`). Pure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Final, Literal
+
+from .agreement import differing_polarity
+from .counts import differing_counts
+from .differences import Difference, differences, unmatched
+from .same_matter import dated_apart, same_moment, same_subject
+from .statements import NEGATORS, Statement
+from .support import Evidence, share_of_words
+from .telling import Told, told_beside
+from .terms import terms
+from .types import Citation, Disagreeing, Hit
+
+Matter = Literal["number", "date", "negation"]
+
+# Shares of the words of one sentence that the other must have, of the shorter and of the longer.
+# Chosen on tests/bench/compare, 2026-11.
+SAME: Final = 0.7
+SAME_LONGER: Final = 0.5
+SAME_FOR_DENIAL: Final = 0.8
+ADDED: Final = 2  # words that a denial may add: "did not"
+SHARED: Final = 2  # content words that two sentences must share to be compared at all
+MORE_NUMBERS: Final = 2  # that a longer sentence may have beside those of both
+MOST_VALUES: Final = 3  # of one matter; more are a series, such as each day's prices
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What two sentences disagree on, and the words of each; of a denial all of them."""
+
+    about: Matter
+    first: str
+    second: str
+
+
+def disagreement(one: Told, other: Told) -> Disagreement | None:
+    """Return what two sentences disagree on; None where they agree or tell different things."""
+    if any(each.statement.text.rstrip("\"' ").endswith("?") for each in (one, other)):
+        return None
+    if same_moment(one, other) and same_subject(one, other):
+        shares = (
+            share_of_words(one.statement.text, [_evidence(other)]),
+            share_of_words(other.statement.text, [_evidence(one)]),
+        )
+        if max(shares) >= SAME and min(shares) >= SAME_LONGER:
+            return _on_one_thing(one, other, min(shares))
+    counts = differing_counts(one, other)
+    return Disagreement("number", *counts) if counts else None
+
+
+def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, Disagreement]]:
+    """Yield two sentences of different articles that disagree, each matter once, the best first.
+
+    Where many sentences differ one from the other, they are a series and none of them disagrees.
+    """
+    stems = {id(one): frozenset(terms(one.statement.text)) for one in sentences}
+    pairs = []
+    for one, other in combinations(sentences, 2):
+        if one.sentence.article_id == other.sentence.article_id:
+            continue
+        if len(stems[id(one)] & stems[id(other)]) < SHARED:
+            continue
+        if (matter := disagreement(one, other)) is not None:
+            pairs.append((one, other, matter))
+    values: dict[int, set[str]] = {}
+    for one, other, matter in pairs:
+        for each in (one, other):
+            told = values.setdefault(id(each), set())
+            told |= {matter.first.lower(), matter.second.lower()}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for one, other, matter in pairs:
+        key = (matter.about, frozenset((matter.first.lower(), matter.second.lower())))
+        if key not in seen and all(len(values[id(each)]) <= MOST_VALUES for each in (one, other)):
+            seen.add(key)
+            yield _in_time(one, other, matter)
+
+
+def between_citations(
+    citations: Sequence[Citation], hits: Sequence[Hit]
+) -> tuple[Disagreeing, ...]:
+    """Return which cited sentences disagree; the hits tell what stands beside them."""
+    around: dict[str, dict[int, str]] = {}
+    for hit in hits:
+        for sentence in hit.passage.sentences:
+            around.setdefault(sentence.article_id, {})[sentence.index] = sentence.text
+    numbers = {(one.sentence.article_id, one.sentence.index): one.number for one in citations}
+    sentences = [
+        told_beside(one.sentence, around.get(one.sentence.article_id, {}), one.title, one.date)
+        for one in citations
+    ]
+    return tuple(
+        Disagreeing(
+            (
+                numbers[one.sentence.article_id, one.sentence.index],
+                numbers[other.sentence.article_id, other.sentence.index],
+            ),
+            matter.about,
+            (matter.first, matter.second),
+        )
+        for one, other, matter in disagreeing_pairs(sentences)
+    )
+
+
+def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:
+    """Return a pair with the article that appeared first before the other."""
+    first, second = one.cited.date, other.cited.date
+    if first and second and first > second:
+        return other, one, Disagreement(matter.about, matter.second, matter.first)
+    return one, other, matter
+
+
+def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:
+    """Return the one number, date or denial on which two like sentences differ."""
+    found = [*differences(one.cited, other.cited)]
+    if any(each.about in ("name", "speaker") for each in found):
+        return None
+    if found:
+        return _single(found, one, other)
+    if share < SAME_FOR_DENIAL or _has_other_figures(one.statement, other.statement):
+        return None
+    if not _contradict(one, other):
+        return None
+    return Disagreement("negation", one.statement.text, other.statement.text)
+
+
+def _single(found: Sequence[Difference], one: Told, other: Told) -> Disagreement | None:
+    if len(found) != 1:
+        return None
+    difference = found[0]
+    about: Matter = "date" if difference.about == "date" else "number"
+    if about == "number" and dated_apart(one, other):
+        return None
+    if not _rest_agrees(one.statement, other.statement):
+        return None
+    return Disagreement(about, difference.said, difference.found)
+
+
+def _rest_agrees(one: Statement, other: Statement) -> bool:
+    """Whether two sentences have hardly a number but the differing one that the other has not."""
+    alone = [*map(len, unmatched(one, other))]
+    return min(alone) <= 1 and max(alone) <= MORE_NUMBERS
+
+
+def _contradict(one: Told, other: Told) -> bool:
+    """Whether one of two like sentences denies what the other says, or has the opposite word."""
+    if _denied_alone(one.statement, other.statement):
+        return True
+    denials = [any(each.strong for each in told.statement.negations) for told in (one, other)]
+    reasons = {
+        differing_polarity(one.statement, [other.cited]),
+        differing_polarity(other.statement, [one.cited]),
+    }
+    return "the cited sentence says the opposite" in reasons or (
+        denials[0] != denials[1] and reasons != {None}
+    )
+
+
+def _denied_alone(one: Statement, other: Statement) -> bool:
+    """Whether one of two sentences has a "not" among the same words where the other has none."""
+    first, second = ([word.key for word in each.words] for each in (one, other))
+    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        more = first[a:b] if tag == "delete" else second[c:d] if tag == "insert" else []
+        if any(key in NEGATORS for key in more) and len(more) <= ADDED:
+            return True
+    return False
+
+
+def _has_other_figures(one: Statement, other: Statement) -> bool:
+    """Whether each of two sentences has numbers that the other does not have."""
+    return all(unmatched(one, other))
+
+
+def _evidence(one: Told) -> Evidence:
+    around = one.cited.around
+    return Evidence(
+        one.statement.text, around[0], around[2], one.cited.speaker, around[1], one.cited.date
+    )

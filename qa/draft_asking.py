@@ -1,0 +1,94 @@
+"""A statement that rules do not find + a chat model -> sentences it points at, if rules allow them.
+
+The model sees labelled sentences and returns labels. Its word stands only for how things are put:
+numbers, names, dates, speakers and denials are checked by rules, whatever it says.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Final
+
+from .draft_judging import Judged
+from .errors import ModelReplyCut
+from .evidence import MOST, Candidate
+from .prompts import LabelledArticle, build_check_messages
+from .protocols import ChatModel
+from .replying import without_thoughts
+from .support import check_claim
+from .types import Usage
+
+REPLY_TOKENS: Final = 200
+# Of a statement's weight that sentences must have which a model points at: it may know better how
+# words are meant, not that sentences about something else say so.
+LEAST: Final = 0.2
+_LABEL: Final = re.compile(r"\[(s\d{1,4})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReader:
+    """A chat model that finds the sentences for statements, and its template."""
+
+    model: ChatModel
+    template: str
+
+
+def asks_model(judged: Judged) -> bool:
+    """Tell whether a model may know better: where only too little of the wording was found."""
+    return judged.verdict == "not_found" and judged.about in ("coverage", "")
+
+
+def ask_model(
+    claim: str,
+    judged: Judged,
+    articles: Sequence[Sequence[Candidate]],
+    *,
+    reader: DraftReader,
+    frequencies: Mapping[str, int],
+    total: int,
+) -> tuple[Judged, Usage]:
+    """Return what a model's labels make of a statement, and what the call took.
+
+    Raises:
+        ModelError: the model cannot be had.
+    """
+    labelled, labels = _labelled(articles)
+    messages = build_check_messages(claim, labelled, reader.template, secrets.token_hex(8))
+    with closing(reader.model.stream(messages, max_tokens=REPLY_TOKENS)) as arriving:
+        try:
+            reply = "".join(without_thoughts(arriving))
+        except ModelReplyCut:
+            reply = ""
+        usage = arriving.usage
+    pointed = [labels[name] for name in dict.fromkeys(_LABEL.findall(reply)) if name in labels]
+    pointed = [one for one in pointed if one.sentence.article_id == pointed[0].sentence.article_id][
+        :MOST
+    ]
+    if not pointed or all(one.sentence.heading for one in pointed):
+        return judged, usage
+    cited = [one.evidence for one in pointed]
+    verdict = check_claim(claim, cited, frequencies=frequencies, total=total)
+    sentences = tuple(one.sentence for one in pointed)
+    if verdict.supported or (verdict.about == "coverage" and verdict.score >= LEAST):
+        return Judged("supported", sentences, score=verdict.score), usage
+    return replace(judged, sentences=sentences), usage
+
+
+def _labelled(
+    articles: Sequence[Sequence[Candidate]],
+) -> tuple[list[LabelledArticle], dict[str, Candidate]]:
+    """Return the articles' sentences labelled, in the order of each article, and by label."""
+    labels: dict[str, Candidate] = {}
+    found: list[LabelledArticle] = []
+    for candidates in articles:
+        ordered = sorted(candidates, key=lambda one: one.sentence.index)
+        if not ordered:
+            continue
+        named = [(f"s{len(labels) + at}", one) for at, one in enumerate(ordered, start=1)]
+        labels.update(named)
+        evidence = ordered[0].evidence
+        told = tuple((name, one.sentence) for name, one in named)
+        found.append(LabelledArticle(evidence.title, evidence.date, told))
+    return found, labels

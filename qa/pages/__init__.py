@@ -1,0 +1,1 @@
+"""Values -> whole pages: Markdown and HTML, self-contained, what articles say escaped."""

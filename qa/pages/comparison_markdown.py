@@ -1,0 +1,29 @@
+"""Where articles disagree on a topic -> Markdown: the two sentences of each pair, with sources."""
+
+from typing import TYPE_CHECKING
+
+from .draft_markdown import cited_line, plain
+
+if TYPE_CHECKING:
+    from ..comparing import Comparison
+    from ..types import Disagreeing
+
+
+def comparison_markdown(comparison: "Comparison") -> str:
+    """Return a comparison as Markdown; what the articles say stays text."""
+    cited = {citation.number: citation for citation in comparison.citations}
+    parts = [f"# Where articles disagree: {plain(comparison.topic)}\n"]
+    if not comparison.disagreements:
+        parts.append("No two sentences disagree.")
+    for number, one in enumerate(comparison.disagreements, start=1):
+        parts.append(f"{number}. **{plain(headline(one))}**")
+        parts += [cited_line(cited[each]) for each in one.citations]
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def headline(one: "Disagreeing") -> str:
+    """Return in a few words what two sentences disagree on."""
+    if one.about == "negation":
+        return "one says so, the other denies it"
+    return f"{one.about}: {one.words[0]} or {one.words[1]}"

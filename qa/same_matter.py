@@ -1,0 +1,168 @@
+"""Two sentences of different articles -> whether they tell of the same, and of the same moment.
+
+Conservative: names, titles and dates must agree; what only comes again, such as yesterday's price
+and today's, is not the same. Pure.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from typing import Final
+
+from .agreement import is_named
+from .context import needs_context
+from .days import resolved
+from .names import ORGANISATION_WORDS
+from .reporting_verbs import SAYING
+from .statements import Statement, read_statement
+from .telling import Told
+from .terms import STOP_WORDS, terms
+
+SOON: Final = 3  # days between two articles within which they may tell of the same moment
+TITLE: Final = 0.6  # share of the words of two titles that tell one story
+BESIDE: Final = 0.75  # of the words of the sentences beside two that are one, told twice
+_MOMENT: Final = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|now|currently|at present|so far|this (?:week|month|year"
+    r"|morning|afternoon|evening|quarter)|last (?:week|month|year|night|quarter)|(?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day|early|late|latest|earlier|later|closed|opened|opening|closing"
+    r"|trading|traded|session|midday|noon|afternoon|morning)\b",
+    re.IGNORECASE,
+)
+_PART_OF_DAY: Final = re.compile(r"\b(?:morning|midday|noon|afternoon|evening|night)\b")
+_IT_SAID: Final = re.compile(
+    r"\b(?:it|he|she|they|the (?:company|firm|bank|group|ministry|department|agency))\s(?:also\s)?"
+    r"(?:said|says|added)\b",
+    re.IGNORECASE,
+)
+_TABLE: Final = re.compile(r"\bvs\b")
+_PAST: Final = re.compile(r"[a-z]+[^e]ed")
+_PAST_WORDS: Final = frozenset(
+    "was were had did rose fell grew made got went came became began won lost sold bought built "
+    "cut met paid left gave took sent spoke set shut put told held found kept brought".split()
+)
+
+
+def same_subject(one: Told, other: Told) -> bool:
+    """Whether two sentences name the same: the first name of each in the other, all of the fewer.
+
+    Where one names nobody, or tells only in a pronoun whom it is about, the articles' titles must
+    be nearly the same.
+    """
+    fewer, more = sorted((one, other), key=lambda each: len(each.statement.names))
+    if not fewer.statement.names:
+        dated = one.cited.date and other.cited.date
+        if any(_TABLE.search(each.statement.text) for each in (one, other)):
+            return False
+        return _titles_agree(one, other) if dated else _one_story(one, other)
+    if not all(is_named(fewer.statement, run, [more.cited]) for run in fewer.statement.names):
+        return False
+    for each, against in ((one, other), (other, one)):
+        first = _keys(each.statement, each.statement.names[0]) - ORGANISATION_WORDS
+        if first and not first & _all_keys(against):
+            return False
+    return (not _leans(one) and not _leans(other)) or _titles_agree(one, other)
+
+
+def same_moment(one: Told, other: Told) -> bool:
+    """Whether two sentences can be of the same moment, by their articles' dates and their words.
+
+    Where a date is not known, only two tellings of one story are sure to be.
+    """
+    first, second = one.cited.date, other.cited.date
+    if first is not None and first == second:
+        return not _hours_apart(one, other)
+    moments = [_MOMENT.search(each.statement.text) is not None for each in (one, other)]
+    told = any(moments) or any(map(_is_past, (one, other)))
+    if not told or _days_meet(one, other):
+        return True
+    if first is None or second is None:
+        return _one_story(one, other)
+    return not all(moments) and within(one, other, SOON)
+
+
+def dated_apart(one: Told, other: Told) -> bool:
+    """Whether both sentences state dates or years, and no two that are the same."""
+    first, second = _stated_dates(one), _stated_dates(other)
+    if first and second and not first & second:
+        return True
+    years = [
+        {int(number.value) for number in each.statement.quantities.numbers if number.year}
+        for each in (one, other)
+    ]
+    return bool(years[0] and years[1]) and not years[0] & years[1]
+
+
+def within(one: Told, other: Told, days: int) -> bool:
+    first, second = one.cited.date, other.cited.date
+    return first is None or second is None or abs((first - second).days) <= days
+
+
+def title_keys(one: Told) -> set[str]:
+    return {stem for stem in terms(one.title) if len(stem) > 2}
+
+
+def _titles_agree(one: Told, other: Told) -> bool:
+    return _alike(title_keys(one), title_keys(other), TITLE)
+
+
+def _one_story(one: Told, other: Told) -> bool:
+    """Whether two sentences stand in the same place of one story, told twice."""
+    if not _titles_agree(one, other):
+        return False
+    beside = [
+        (first, second)
+        for first, second in zip(one.cited.around[::2], other.cited.around[::2], strict=True)
+        if first or second
+    ]
+    return not beside or any(_alike(set(terms(a)), set(terms(b)), BESIDE) for a, b in beside)
+
+
+def _alike(first: Set[str], second: Set[str], share: float) -> bool:
+    return len(first & second) >= share * len(first | second) > 0
+
+
+def _leans(one: Told) -> bool:
+    """Whether a sentence is about somebody or something that only the ones before name."""
+    opening = one.statement.text[:1].islower() or _IT_SAID.search(one.statement.text)
+    return bool(opening) or needs_context(one.statement.text)
+
+
+def _all_keys(one: Told) -> set[str]:
+    return set(one.statement.keys) | _beside(one)
+
+
+def _keys(statement: Statement, run: Sequence[int]) -> set[str]:
+    return {statement.words[place].key for place in run} - STOP_WORDS
+
+
+def _beside(one: Told) -> set[str]:
+    return {key for text in one.cited.around for key in read_statement(text).keys}
+
+
+def _hours_apart(one: Told, other: Told) -> bool:
+    """Whether both sentences name a part of the day, and not the same."""
+    parts = [set(_PART_OF_DAY.findall(each.statement.text.lower())) for each in (one, other)]
+    return all(parts) and not parts[0] & parts[1]
+
+
+def _days_meet(one: Told, other: Told) -> bool:
+    """Whether both sentences state a date, and one that is the same."""
+    return bool(_stated_dates(one) & _stated_dates(other))
+
+
+def _stated_dates(one: Told) -> set[tuple[int, int]]:
+    """Return the months and days that a sentence states, those of weekdays where they are known."""
+    found = set()
+    for day in one.statement.quantities.days:
+        if day.month is not None and day.day is not None:
+            found.add((day.month, day.day))
+        for later in (False, True):
+            full = resolved(day, one.cited.date, later)
+            if full is not None and day.day is None and day.weekday is not None:
+                found.add((full.month, full.day))
+    return found
+
+
+def _is_past(one: Told) -> bool:
+    """Whether a sentence tells what happened, rather than what is."""
+    words = [word.text for word in one.statement.words if word.text not in SAYING]
+    return any(word in _PAST_WORDS or _PAST.fullmatch(word) for word in words)
