@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 QUESTION ?= what did Lavrov say about sanctions
 
-.PHONY: demo test check fix bench bench-quality chaos fuzz clean
+.PHONY: demo test check fix docs bench bench-quality chaos fuzz clean
 
 demo: $(READY)
 	$(BIN)/qa index corpus/ --offline --store .demo/.qa
@@ -24,6 +24,10 @@ fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The site, from docs/ and the docstrings, into a folder that git ignores; needs no network.
+docs: $(READY)
+	$(BIN)/mkdocs build --quiet --strict
+
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
@@ -41,8 +45,8 @@ fuzz: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qa needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,docs]'
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) .demo .bench
+	rm -rf $(VENV) .demo .bench .site
