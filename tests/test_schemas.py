@@ -22,6 +22,15 @@ WORDS = (
     "sanctions drills missile tariff embassy ceasefire grain pipeline vote minister border fuel"
     " talks resolution penguin omelette"
 ).split()
+DRAFT = """# Talks
+
+More sanctions against North Korea will not work, Lavrov said. The drills lasted nine weeks.
+Penguins opened a bakery in Oslo.
+"""
+QUESTIONS = """what did Lavrov say about sanctions
+{"question": "what did Merkel say about pensions", "answerable": false}
+{"question": "who spoke of drills", "article": "lavrov-drills.txt", "sentence": "drills"}
+"""
 NAMES = ("Lavrov", "Geng Shuang", "Merkel", "Macron", "the spokesman", "Quimby")
 
 
@@ -143,6 +152,10 @@ def mixed_commands(rng: random.Random, folder: Path) -> list[str]:
             ["history", *rng.choice([[], [topic.split()[0]], ["show", "1"], ["show", "9999"]])],
             rng.choice([["status"], ["config"], ["schema"], ["index"], ["doctor"]]),
             ["remove", "no-such-article"],
+            ["timeline", topic, "--since", "2017"],
+            ["compare", topic],
+            ["check", str(folder / "draft.md")],
+            ["eval", str(folder / "questions.jsonl"), *rng.choice([[], ["--against", "k=2"]])],
             ["move", "no-such-folder", "elsewhere"],
         ]
     )
@@ -166,6 +179,8 @@ def batch_line(rng: random.Random, number: int) -> str:
 def test_500_mixed_outputs_are_as_their_schemas_say(tmp_path: Path) -> None:
     rng = random.Random(6)
     shutil.copytree(news(), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (tmp_path / "questions.jsonl").write_text(QUESTIONS, encoding="utf-8")
     run = CommandLine(tmp_path)
     batch = "\n".join(batch_line(rng, number) for number in range(OUTPUTS // 5))
     printed = run("ask", "--batch", "-", given=batch).out
@@ -179,5 +194,18 @@ def test_500_mixed_outputs_are_as_their_schemas_say(tmp_path: Path) -> None:
         seen.add(f"{told['schema']} {told.get('status')}")
         count += 1
     assert {"answered", "not_found", "error", "qa.answer/1 error", "qa.answer/1 not_found"} <= seen
-    for name in ("search", "article", "articles", "history", "status", "config", "doctor", "index"):
+    for name in (
+        "search",
+        "article",
+        "articles",
+        "history",
+        "status",
+        "config",
+        "doctor",
+        "index",
+        "timeline",
+        "compare",
+        "check",
+        "eval",
+    ):
         assert f"qa.{name}/1 None" in seen, name

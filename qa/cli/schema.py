@@ -22,15 +22,16 @@ def schema(
     """Print the JSON Schema (draft 2020-12) of an object that `--json` prints, or list them."""
     from json import dumps as pretty
 
-    from ..as_json import schemas
+    from ..as_json.schemas import schema as schema_of
+    from ..as_json.schemas import schemas_object
     from .json_line import dumps
     from .terminal import say
 
     if name is not None:
-        told = schemas.schema(name)
+        told = schema_of(name)
         say(dumps(told) if json else pretty(told, indent=2, ensure_ascii=True))
         return
-    listed = schemas.schemas_object()
+    listed = schemas_object()
     if json:
         say(dumps(listed))
         return
