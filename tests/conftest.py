@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.guard import refuse_all_but_loopback
+from tests.schemas import check_printed
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -92,6 +93,8 @@ def qa(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
             check=False,
             env={**os.environ, **variables},
         )
-        return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+        ran = Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+        check_printed(ran.out)
+        return ran
 
     return run

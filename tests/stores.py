@@ -12,6 +12,7 @@ from qa.assistant import Assistant
 from qa.cli.app import app
 from qa.config import Config
 from tests.conftest import CORPUS, Ran
+from tests.schemas import check_printed
 
 # Held for as long as the process lives, and then removed.
 FOLDER = tempfile.TemporaryDirectory(prefix="qa-news-", ignore_cleanup_errors=True)
@@ -41,4 +42,5 @@ class CommandLine:
         done = CliRunner().invoke(app, list(words), input=given, env={**store, **(variables or {})})
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
+        check_printed(done.stdout)
         return Ran(done.exit_code, done.stdout, done.stderr)

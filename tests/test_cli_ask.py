@@ -11,7 +11,8 @@ from tests.stores import CommandLine, news
 QUESTION = "what did Lavrov say about sanctions"
 REFUSED = "what did Merkel say about pensions"
 FIELDS = [
-    "schema", "id", "question", "status", "text", "claims", "citations", "nearest", "notes", "disagreements", "model", "usage", "error", "timings_ms", "store",
+    "schema", "id", "question", "status", "text", "claims", "citations", "nearest", "notes",
+    "disagreements", "model", "usage", "error", "timings_ms", "store",
 ]  # fmt: skip
 
 

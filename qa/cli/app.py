@@ -184,6 +184,7 @@ from . import (  # noqa: E402
     index,
     move,
     remove,
+    schema,
     search,
     show,
     status,
@@ -207,5 +208,6 @@ for command in (
     doctor,
     eval,
     config,
+    schema,
 ):
     command.register(app)
