@@ -97,7 +97,7 @@ def prepare(file: FileToIndex, open_file: Open, takes: Callable[[str], bool]) ->
             else:
                 yield _single(file, source, takes)
     except ArticleError as error:
-        hint = f". {error.hint}" if error.hint else ""
+        hint = f". {error.hint.rstrip('.')}" if error.hint else ""  # a path or a stop follows
         cause = error.__cause__
         failing = isinstance(cause, OSError) and cause.errno is not None  # the disk, not the file
         yield _skipped(file, error.message + hint, None if failing else seen)

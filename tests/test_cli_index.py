@@ -104,6 +104,13 @@ def test_many_problems_with_records_are_told_with_verbose_only(
     assert "record 59 is not JSON" in again.err
 
 
+def test_a_reason_with_advice_is_followed_by_the_file(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "The mayor of Arden opened a bridge."}\n')
+    told = run("index", str(tmp_path / "a.jsonl"), "--fields", "text=nothere")
+    assert told.code == 4
+    assert "Name one of them: --fields text=NAME: " in told.err
+
+
 @pytest.mark.parametrize("words", [["news"], ["news", "other"]], ids=["alone", "beside another"])
 def test_a_folder_without_articles_has_its_code(
     qa: Callable[..., Ran], tmp_path: Path, words: list[str]
