@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .passages import PASSAGES_VERSION
-from .preparing import Piece, as_copy, embed_articles
+from .preparing import STREAM, Piece, as_copy, embed_articles
 from .protocols import (
     Embedder,
     KeywordIndex,
@@ -122,12 +122,37 @@ def _count(piece: Piece, counts: IndexReport) -> None:
 
 def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> None:
     passages = batch.passages
+    _let_last_stand(batch, parts.catalogue, counts)
     copies = _part_copies(batch, parts.catalogue)
     counts.copies += len(copies)
     counts.new -= len(copies)
     counts.passages -= passages - batch.passages
     batch.articles = embed_articles(batch.articles, parts.embedder)
     store_batch(batch, parts, copies)
+
+
+def _let_last_stand(batch: Batch, catalogue: WritableCatalogue, counts: IndexReport) -> None:
+    """Of several articles of one id that a run has brought, let the last take the others' place.
+
+    Only what comes from no file may name itself as another does.
+    """
+    last = {new.article.id: new for new in batch.articles}
+    kept: list[NewArticle] = []
+    for new in batch.articles:
+        if not new.article.path.startswith(STREAM):
+            kept.append(new)
+        elif last[new.article.id] is not new:
+            batch.passages -= len(new.passages)
+            counts.new -= new.key is None
+            counts.changed -= new.key is not None
+        else:
+            before = catalogue.article(new.article.id) if new.key is None else None
+            if before is not None and before.article.id == new.article.id:
+                new = replace(new, key=before.key)
+                counts.new -= 1
+                counts.changed += 1
+            kept.append(new)
+    batch.articles = kept
 
 
 def _part_copies(batch: Batch, catalogue: WritableCatalogue) -> list[NewCopy]:

@@ -10,6 +10,8 @@ from .protocols import Catalogue, TendedCatalogue
 from .types import Folder, Moved
 from .wiring import Wiring
 
+MOST_MISSING = 0.5  # of what was moved; where more is not there it was hardly moved there
+
 
 def move_articles(
     wiring: Wiring, old: str, new: str, *, force: bool = False, wait: bool = False
@@ -34,6 +36,8 @@ def move_articles(
         becomes = real_path(new)
         if was in known and os.path.isdir(becomes):
             becomes = os.path.join(becomes, os.path.basename(was))
+        if was == becomes:
+            raise ArticleError(f"{shown(was)} is where it was.", hint="Name where it is now.")
         moved = replaced(known, was, becomes)
         folders = replaced([folder.path for folder in catalogue.folders()], was, becomes)
         _refuse_collisions(moved, known)
@@ -85,9 +89,10 @@ def _require_there(was: str, becomes: str, count: int, missing: int, *, single: 
         )
     if not single and not os.path.isdir(becomes):
         raise ArticleError(f"{shown(becomes)} is a file, {shown(was)} was a folder.")
-    if count and missing == count:
+    if missing > count * MOST_MISSING:
+        told = f"Only {count - missing:,}" if missing < count else "None"
         raise ArticleError(
-            f"None of the {count:,} articles of {shown(was)} is in {shown(becomes)}.",
+            f"{told} of the {count:,} articles of {shown(was)} is in {shown(becomes)}.",
             hint="Name the folder that holds them now, or add --force.",
         )
 

@@ -17,6 +17,7 @@ import numpy as np
 from .articles import digest_of, make_article, title_of
 from .errors import ArticleError
 from .languages import language_of
+from .naming import shown
 from .near_copies import prose_of, signature_of
 from .passages import embedding_text, group_sentences
 from .protocols import Embedder, NewArticle, NewCopy, Vectors
@@ -38,6 +39,7 @@ YOUNG_NS = 2_000_000_000  # a file this young may change again within its time s
 PIECE_PASSAGES = 512  # of a file with many articles
 NO_VECTORS: Vectors = np.zeros((0, 0), dtype=np.float32)
 STREAM = "stdin:"  # before the name of what came from no file
+NAMELESS = "standard input"  # where there is no such name
 TOO_MUCH_MEMORY = "takes more memory than there is for a file"
 UNREAD = -1  # a time that no file has: it will be read again
 
@@ -95,7 +97,7 @@ def prepare(file: FileToIndex, open_file: Open, takes: Callable[[str], bool]) ->
             else:
                 yield _single(file, source, takes)
     except ArticleError as error:
-        hint = f". {error.hint}" if error.hint else ""
+        hint = f". {error.hint.rstrip('.')}" if error.hint else ""  # a path or a stop follows
         cause = error.__cause__
         failing = isinstance(cause, OSError) and cause.errno is not None  # the disk, not the file
         yield _skipped(file, error.message + hint, None if failing else seen)
@@ -139,8 +141,7 @@ def _many(file: FileToIndex, source: Source, takes: Callable[[str], bool]) -> It
             try:
                 new = _next_article(file, found, before, unread, takes, source.day)
             except ArticleError as error:
-                which = "" if found.record is None else f"record {found.record}: "
-                piece.problems.append(which + error.message)
+                piece.problems.append(_numbered(found, error.message))
                 continue
             finally:
                 if found.problem and found.text:
@@ -334,27 +335,58 @@ def prepare_stream(
 ) -> Iterator[Piece]:
     """Take in records that come from no file, each a piece of its own, known by its name again.
 
-    What a record is called is its own id, else its address, else a mark of its content.
+    What a record is called is its own id, else its address, else a mark of its content. Of several
+    that name one id the last stands; of those that only name one address, as of a site, all do.
     """
+    told: dict[str, bytes] = {}
     for record in found:
-        name = record.id or record.url or digest_of(record).hex()
-        path = STREAM + name
-        before = next(iter(known.get(path, ())), None)
-        file = FileToIndex(path, path, name, "", tuple(known.get(path, ())))
-        whole = replace(record, record=None)
-        now = SeenFile(path, len(record.text), 0, 0)
-        try:
-            new = _next_article(file, whole, before, now, takes, None)
-        except ArticleError as error:
-            number = "" if record.record is None else f"record {record.record}: "
-            yield Piece(path, skipped=number + error.message)
+        if not record.text:
+            reason = _numbered(record, record.problem or "no text in it")
+            yield Piece(NAMELESS, skipped=reason)
             continue
-        piece = Piece(path, problems=[record.problem] if record.problem else [])
-        if new is None and before is not None:
-            piece.kept.append(before)
-        elif new is not None:
-            piece.articles.append(new)
-        yield piece
+        digest = digest_of(record)
+        name = record.id or record.url or digest.hex()
+        before = told.get(name)
+        problems = [record.problem] if record.problem else []
+        if before == digest:
+            yield Piece(NAMELESS, problems=[_numbered(record, "another one is the same")])
+            continue
+        if before is not None and record.id:
+            again = f"it takes the place of another one with the id {shown(name)}"
+            problems.append(_numbered(record, again))
+        elif before is not None:
+            again = f"another one has the address {shown(name)} too; both are kept"
+            problems.append(_numbered(record, again))
+            name = digest.hex()
+        told[name] = digest
+        yield _of_stream(record, STREAM + name, name, problems, known, takes)
+
+
+def _of_stream(
+    record: Extracted,
+    path: str,
+    name: str,
+    problems: list[str],
+    known: Mapping[str, Sequence[KnownFile]],
+    takes: Callable[[str], bool],
+) -> Piece:
+    file = FileToIndex(path, path, name, "", tuple(known.get(path, ())))
+    before = next(iter(file.known), None)
+    now = SeenFile(path, len(record.text), 0, 0)
+    try:
+        new = _next_article(file, replace(record, record=None), before, now, takes, None)
+    except ArticleError as error:
+        return Piece(path, skipped=_numbered(record, error.message))
+    if new is not None:
+        return Piece(path, [new], problems=problems)
+    assert before is not None
+    return Piece(path, problems=problems, kept=[before])
+
+
+def _numbered(record: Extracted, message: str) -> str:
+    """Return a message that says which record of a file it is about."""
+    which = "" if record.record is None else f"record {record.record}"
+    return message if message.startswith(which) else f"{which}: {message}"
 
 
 def failed(file: FileToIndex, reason: str) -> Piece:

@@ -149,7 +149,7 @@ def _names(found: list[Record]) -> str:
     paths = dict.fromkeys(path for record in found for path in leaves(shape_of(record)))
     names = [" ".join(sound(shown_name(path)).split())[:60] for path in paths]
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return (", ".join(names[:MOST_NAMES]) or "none") + more
 
 
 def _text(record: Record, paths: tuple[Path, ...]) -> tuple[str, Path]:

@@ -72,6 +72,21 @@ def test_without_a_store_there_is_nothing_to_check(tmp_path: Path) -> None:
     assert "There is no store" in told.err
 
 
+@pytest.mark.parametrize("words", [("ask", QUESTION), ("index",), ("status",)])
+def test_a_damaged_catalogue_is_told_with_the_way_out(
+    run: CommandLine, words: tuple[str, ...]
+) -> None:
+    catalogue = run.folder / ".qa" / "catalogue.sqlite3"
+    with catalogue.open("r+b") as file:
+        file.truncate(catalogue.stat().st_size // 4096 * 4096 - 4096)
+    told = run(*words)
+    assert told.code == 5
+    assert "catalogue.sqlite3 is damaged" in told.err
+    assert "qa doctor --repair" in told.err
+    assert run("doctor", "--repair").code == 0
+    assert run(*words).code == 0
+
+
 def test_repair_tells_what_it_did_and_checks_again(run: CommandLine) -> None:
     (run.folder / ".qa" / "catalogue.sqlite3").write_bytes(b"garbage" * 1000)
     told = run("doctor", "--repair")

@@ -89,6 +89,28 @@ def test_many_skipped_files_are_named_with_verbose_only(run: CommandLine, folder
     assert "7.pdf" in run("index", str(folder), "--verbose").err
 
 
+def test_many_problems_with_records_are_told_with_verbose_only(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    lines = [f'{{"text": "The mayor of Arden opened bridge {n} on Monday."}}' for n in range(30)]
+    (tmp_path / "many.jsonl").write_text("\n".join("{" + line + "\n" + line for line in lines))
+    told = run("index", str(tmp_path / "many.jsonl"))
+    assert told.out.startswith("Done: 30 new")
+    assert "record 39 is not JSON" in told.err
+    assert "record 41 is not JSON" not in told.err
+    assert "record 39: record 39" not in told.err
+    assert "And 10 more problems" in told.err
+    again = run("index", str(tmp_path / "many.jsonl"), "--rebuild", "--verbose")
+    assert "record 59 is not JSON" in again.err
+
+
+def test_a_reason_with_advice_is_followed_by_the_file(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "The mayor of Arden opened a bridge."}\n')
+    told = run("index", str(tmp_path / "a.jsonl"), "--fields", "text=nothere")
+    assert told.code == 4
+    assert "Name one of them: --fields text=NAME: " in told.err
+
+
 @pytest.mark.parametrize("words", [["news"], ["news", "other"]], ids=["alone", "beside another"])
 def test_a_folder_without_articles_has_its_code(
     qa: Callable[..., Ran], tmp_path: Path, words: list[str]
@@ -122,6 +144,8 @@ def test_progress_in_lines_counts_what_was_skipped(
     first, second = capsys.readouterr().err.splitlines()
     assert first == "1,000 of 1,500 files, 0/s"
     assert second.startswith("1,003 of 1,500 files, ")
+    report(IndexReport(files=7))
+    assert capsys.readouterr().err.startswith("7 records, ")
 
 
 def test_removed_articles_stay_away_until_let_in(run: CommandLine, folder: Path) -> None:

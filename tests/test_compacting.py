@@ -100,14 +100,14 @@ def test_an_earlier_version_of_a_changed_article_leaves_too(tmp_path: Path) -> N
 
 
 def test_what_was_set_aside_goes_and_is_named(store: Path) -> None:
-    for name in ("catalogue.sqlite3.format-1", "history.sqlite3.broken-20260101-000000"):
+    for name in ("catalogue.sqlite3.format-1", "history.sqlite3.damaged-20260101-000000"):
         (store / name).write_bytes(WORD.encode())
     (store / "embedded.sqlite3").write_bytes(b"kept vectors")
     with assistant(store) as opened:
         done = opened.compact()
     assert done.dropped == (
         "catalogue.sqlite3.format-1",
-        "history.sqlite3.broken-20260101-000000",
+        "history.sqlite3.damaged-20260101-000000",
     )
     assert holds(store, WORD) == []
     assert not (store / "embedded.sqlite3").exists()

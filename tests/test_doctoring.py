@@ -203,6 +203,11 @@ def drop_vectors(store: Path) -> None:
     shutil.rmtree(store / "vectors")
 
 
+def file_for_vectors(store: Path) -> None:
+    drop_vectors(store)
+    (store / "vectors").write_text("not a folder", encoding="ascii")
+
+
 def garble_vectors(store: Path) -> None:
     overwrite(store / "vectors" / "chroma.sqlite3", 4096, random.Random(1).randbytes(40_000))
 
@@ -235,6 +240,11 @@ def drop_keywords(store: Path) -> None:
     shutil.rmtree(store / "keywords")
 
 
+def file_for_keywords(store: Path) -> None:
+    drop_keywords(store)
+    (store / "keywords").write_text("not a folder", encoding="ascii")
+
+
 def garble_keywords(store: Path) -> None:
     overwrite(segment(store, "idx"), 20, random.Random(1).randbytes(60))
 
@@ -261,11 +271,12 @@ def foreign_keywords(store: Path) -> None:
 
 
 VECTORS = [
-    drop_vectors, garble_vectors, cut_vectors, drop_graph, change_vectors, lose_vectors,
-    foreign_vectors,
+    file_for_vectors, drop_vectors, garble_vectors, cut_vectors, drop_graph, change_vectors,
+    lose_vectors, foreign_vectors,
 ]  # fmt: skip
 KEYWORDS = [
-    drop_keywords, garble_keywords, drop_segment, garble_list, twice_in_keywords, foreign_keywords,
+    file_for_keywords, drop_keywords, garble_keywords, drop_segment, garble_list,
+    twice_in_keywords, foreign_keywords,
 ]  # fmt: skip
 HARMS = [(harm, "vector index") for harm in VECTORS] + [(h, "keyword index") for h in KEYWORDS]
 Harm = Callable[[Path], None]
@@ -360,7 +371,7 @@ def test_a_damaged_history_is_set_aside(store: Path) -> None:
     notes = Told()
     with assistant(store, notes) as opened:
         assert opened.repair().clean
-    (aside,) = store.glob("history.sqlite3.broken-*")
+    (aside,) = store.glob("history.sqlite3.damaged-*")
     assert aside.name in str(notes)
     assert aside.read_bytes() == b"garbage" * 1000
 

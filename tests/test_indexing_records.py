@@ -192,6 +192,64 @@ def test_records_from_standard_input_are_known_by_their_own_names(
     assert set(texts(store)) == {"stdin:https://x.example/b"}
 
 
+def test_of_records_with_one_id_the_last_stands(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, [record("Arden", day, id="a1") for day in (1, 2, 2, 3)])
+    report = run(store, "-")
+    assert counts(report) == (1, 0, 0, 0)
+    assert [problem for _, problem in report.problems] == [
+        "record 2: it takes the place of another one with the id a1",
+        "record 3: another one is the same",
+        "record 4: it takes the place of another one with the id a1",
+    ]
+    assert "day 3" in texts(store)["stdin:a1"]
+    typed(monkeypatch, [record("Arden", day, id="a1") for day in (3, 4, 5)])
+    assert counts(run(store, "-")) == (0, 1, 1, 0)
+    assert "day 5" in texts(store)["stdin:a1"]
+    assert len(texts(store)) == 1
+
+
+def test_records_of_one_id_may_come_in_several_batches(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.indexing.BATCH_PASSAGES", 1)
+    typed(monkeypatch, [record("Arden", day, id="a1") for day in (1, 2, 3)])
+    report = run(store, "-")
+    assert (report.new, report.passages) == (1, 3)
+    assert list(texts(store)) == ["stdin:a1"]
+    assert "day 3" in texts(store)["stdin:a1"]
+
+
+def test_records_that_share_an_address_are_all_kept(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = [record(town, url="https://x.example/") for town in TOWNS]
+    typed(monkeypatch, site)
+    report = run(store, "-")
+    assert counts(report) == (5, 0, 0, 0)
+    assert report.problems[0][1] == (
+        "record 2: another one has the address https://x.example/ too; both are kept"
+    )
+    assert len(texts(store)) == 5
+    typed(monkeypatch, site)
+    assert counts(run(store, "-")) == (0, 0, 5, 0)
+
+
+def test_records_that_cannot_be_read_are_told_each_by_its_number(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, [record("Arden"), "{", "{", {"title": "no text"}])
+    report = run(store, "-")
+    assert counts(report) == (1, 0, 0, 0)
+    assert {path for path, _ in report.skipped} == {"standard input"}
+    assert [reason.split(" (")[0] for _, reason in report.skipped] == [
+        "record 2 is not JSON",
+        "record 3 is not JSON",
+        "record 4 has no text",
+    ]
+
+
 def test_nothing_else_goes_with_standard_input(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

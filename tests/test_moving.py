@@ -156,6 +156,8 @@ def test_what_was_taken_out_stays_out_at_its_new_place(store: Path, news: Path) 
         ("unknown", "new", "Nothing is indexed from"),
         ("news", "file", "is a file"),
         ("news", "empty", "None of the 4 articles"),
+        ("news", "other", "Only 1 of the 4 articles"),
+        ("news", "news", "is where it was"),
         ("", "new", "OLD is empty"),
         ("news", " ", "NEW is empty"),
     ],
@@ -165,6 +167,7 @@ def test_what_cannot_be_moved_is_told_and_changes_nothing(
 ) -> None:
     (news.parent / "empty").mkdir()
     (news.parent / "file").touch()
+    write(news.parent / "other", "000.txt", HARBOUR)
     monkeypatch.chdir(news.parent)
     before = paths(store)
     with assistant(store) as opened, pytest.raises(ArticleError, match=told):

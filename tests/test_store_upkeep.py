@@ -86,7 +86,7 @@ def test_what_was_set_aside_is_known_by_its_name(tmp_path: Path) -> None:
     names = [
         "catalogue.sqlite3.damaged-1",
         "catalogue.sqlite3.format-1",
-        "history.sqlite3.broken-1",
+        "history.sqlite3.damaged-1",
     ]
     for name in [*names, "catalogue.sqlite3", "catalogue.sqlite3-wal", "catalogue.sqlite3.mended"]:
         (tmp_path / name).touch()

@@ -116,8 +116,7 @@ def unpacking(path: Path) -> Iterator[None]:
 def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
         f"The catalogue {path} is damaged ({reason}).",
-        hint="Restore it from a backup and run `qa index`,"
-        f" or move {path.parent} away and index the articles again.",
+        hint="Run `qa doctor --repair`: it saves all articles that can still be read.",
     )
 
 

@@ -33,7 +33,7 @@ def history_problem(store: Path) -> str | None:
 
 def begin_anew(store: Path, stamp: str) -> str:
     """Move the history aside, so that the next question begins a new one; return its new name."""
-    aside = f"{FILE_NAME}.broken-{stamp}"
+    aside = f"{FILE_NAME}.damaged-{stamp}"
     for end in ("", "-wal", "-shm"):
         path = store / f"{FILE_NAME}{end}"
         if path.exists():

@@ -47,7 +47,7 @@ class TantivyKeywords:
         self._writer: tantivy.IndexWriter | None = None
         self._schema = _schema()
         if anew:
-            rmtree(self.path, ignore_errors=True)
+            self._clear()
         self._index = self._open(create=create)
 
     def _open(self, *, create: bool) -> tantivy.Index:
@@ -176,12 +176,19 @@ class TantivyKeywords:
     def rebuild(self) -> None:
         """Throw everything away and start empty."""
         self.close()
-        rmtree(self.path, ignore_errors=True)
+        self._clear()
         self._index = self._open(create=True)
 
     def close(self) -> None:
         """Let go of files and memory; uncommitted changes are dropped."""
         self._writer = None
+
+    def _clear(self) -> None:
+        if self.path.is_dir() and not self.path.is_symlink():
+            rmtree(self.path, ignore_errors=True)
+        else:  # a file has taken its place, or a link
+            with _keyword_errors(self.path):
+                self.path.unlink(missing_ok=True)
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:

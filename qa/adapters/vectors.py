@@ -222,8 +222,10 @@ class ChromaVectors:
         with self._locked(), _store_errors(self.path):
             self._close_client()
             self._seal_path.unlink(missing_ok=True)
-            if self.path.exists():
+            if self.path.is_dir() and not self.path.is_symlink():
                 rmtree(self.path)
+            else:  # a file has taken its place, or a link
+                self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of files and memory."""

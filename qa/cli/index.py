@@ -121,7 +121,7 @@ def index(
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every skipped file.")
+        bool, typer.Option("--verbose", "-v", help="Name every skipped file and every problem.")
     ] = False,
 ) -> None:
     """Read new and changed articles into the store; drop those whose files have gone."""
@@ -273,7 +273,8 @@ def _lines() -> Callable[[IndexReport], None]:
         seen, speed = pace.of(done)
         if time.monotonic() - last >= LINE_SECONDS:
             last = time.monotonic()
-            line = f"{seen:,} of {done.total:,} files, {speed:.0f}/s"
+            of_all = f"{seen:,} of {done.total:,} files" if done.total else f"{seen:,} records"
+            line = f"{of_all}, {speed:.0f}/s"  # records of a stream: how many come is not known
             print(line, file=sys.stderr, flush=True)
 
     return report

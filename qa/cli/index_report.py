@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ..types import IndexReport
 
 LISTED = 5  # skipped files named for each reason, unless --verbose
+PROBLEMS = 20  # named in all, likewise
 
 
 def print_report(
@@ -45,8 +46,11 @@ def notes_of(done: IndexReport, skipped: list[tuple[str, str]], *, verbose: bool
             f"{files.capitalize()} word for word what another one is: stored once, known by both."
         )
     yield from _reasons(skipped, verbose=verbose)
-    for path, reason in done.problems:
+    problems = done.problems if verbose else done.problems[:PROBLEMS]
+    for path, reason in problems:
         yield f"{shown_path(path)}: {reason}"
+    if more := len(done.problems) - len(problems):
+        yield f"And {more:,} more problems with records and parts of files (--verbose names them)."
     if done.not_english:
         yield (
             f"Not in English: {done.not_english:,} of the new and changed articles. They are"

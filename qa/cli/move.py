@@ -16,7 +16,7 @@ def move(
     old: Annotated[str, typer.Argument(metavar="OLD", help="Where a file or folder was.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Where it is now.")],
     force: Annotated[
-        bool, typer.Option("--force", help="Though nothing is there at present.")
+        bool, typer.Option("--force", help="Though little or nothing is there at present.")
     ] = False,
     wait: WaitOption = False,
     store: StoreOption = None,
@@ -37,6 +37,7 @@ def move(
         say(dumps(moved_object(moved)))
         return
     articles = "article" if moved.articles == 1 else "articles"
-    tell(f"Re-pointed {moved.articles:,} {articles} from {moved.old} to {shown_path(moved.new)}.")
+    places = f"from {shown_path(moved.old)} to {shown_path(moved.new)}"
+    tell(f"Re-pointed {moved.articles:,} {articles} {places}.")
     if moved.missing:
         tell(f"Not there: {moved.missing:,}. The next `qa index` drops them.")
