@@ -4,6 +4,7 @@ A block of Python is run after those before it on its page, and prints the block
 block of shell is run with the corpus beside it.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -43,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of LlamaIndex
 @pytest.mark.parametrize("page", having(PYTHON), ids=lambda page: page.name)
 def test_python_prints_what_a_page_shows(
     page: Path, folder: Path, capsys: pytest.CaptureFixture[str]
@@ -51,6 +53,8 @@ def test_python_prints_what_a_page_shows(
     for code, shown in PYTHON.findall(page.read_text("utf-8")):
         exec(compile(code, str(page), "exec"), names)
         assert capsys.readouterr().out == shown
+    names.clear()
+    gc.collect()  # what is left open is told now
 
 
 @pytest.mark.parametrize(
@@ -134,6 +138,7 @@ def test_the_site_is_built_of_all_pages_and_fetches_nothing(tmp_path: Path) -> N
         env={**os.environ, "PYTHONWARNINGS": "default", "NO_MKDOCS_2_WARNING": "1"},
     )
     assert done.returncode == 0, done.stderr
+    assert "def main" in (tmp_path / "site" / "nightly.html").read_text("utf-8")
     built = {page.stem for page in (tmp_path / "site").glob("*.html")} - {"404"}
     assert built == {page.stem for page in PAGES}
     loaded = re.compile(r'<(?:script|img|iframe|link)[^>]+(?:src|href)="?(?:https?:)?//')

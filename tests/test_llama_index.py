@@ -1,6 +1,7 @@
 """A store inside LlamaIndex, asked through LlamaIndex's own retrievers, engines and agents."""
 
 import asyncio
+import gc
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ from tests.test_cli_model import label_of
 # About what LlamaIndex does with pydantic, and with its own workflows.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:is_running called from within a step:DeprecationWarning"),
 ]
 
@@ -54,6 +56,7 @@ def untouched() -> Iterator[None]:
     """LlamaIndex's global settings are as they were: nothing of them was made or set."""
     before = dict(vars(Settings))
     yield
+    gc.collect()  # what its agents leave open is told now, and not in another test
     assert vars(Settings)["_llm"] is before["_llm"]
     assert vars(Settings)["_embed_model"] is before["_embed_model"]
 
