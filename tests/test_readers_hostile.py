@@ -58,6 +58,24 @@ def test_a_zip_bomb_is_given_up_at_the_limit(suffix: str) -> None:
     assert outcome(suffix, bomb) == "unpacks to more than 100 MB"
 
 
+def test_a_word_without_end_is_not_looked_at_over_and_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = held = 0
+
+    def counted(self: zipped.Package, part: str) -> Iterator[bytes]:
+        nonlocal looked_at, held
+        for piece in pieces(self, part):
+            held += len(piece)
+            looked_at += held  # the parser begins anew at the start of the word
+            yield piece
+
+    pieces = zipped.Package._pieces
+    monkeypatch.setattr(zipped.Package, "_pieces", counted)
+    word = b'<a b="' + b"0" * 50_000_000
+    zipped.Package(io.BytesIO(package("a.xml", word)), ".docx").parse("a.xml", zipped.Handler())
+    assert held == len(word)
+    assert looked_at < 10 * held
+
+
 def test_the_limit_holds_for_all_parts_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zipped, "MOST_UNPACKED", 1_000_000)
     stream = io.BytesIO()

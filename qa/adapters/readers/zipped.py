@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from xml.sax.xmlreader import AttributesImpl
 
 MOST_UNPACKED = 100_000_000  # bytes, of all parts read of one file
-PIECE = 65_536  # bytes
+PIECE = 65_536  # bytes, of the first read of a part
+LARGEST_PIECE = 8_388_608  # of those after: the parser looks at a word without end from its start
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also around an encrypted new file
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # What the library lets through when a file is broken, beside its own error.
@@ -79,8 +80,10 @@ class Package:
             info = self._zip.getinfo(part)
             if info.flag_bits & 1:
                 raise ArticleError("encrypted; it needs a password")
+            size = PIECE
             with self._zip.open(info) as file:
-                while piece := file.read(PIECE):
+                while piece := file.read(size):
+                    size = min(2 * size, LARGEST_PIECE)
                     self._left -= len(piece)
                     if self._left < 0:
                         raise ArticleError(f"unpacks to more than {MOST_UNPACKED // 10**6} MB")
