@@ -138,7 +138,8 @@ def test_the_site_is_built_of_all_pages_and_fetches_nothing(tmp_path: Path) -> N
         env={**os.environ, "PYTHONWARNINGS": "default", "NO_MKDOCS_2_WARNING": "1"},
     )
     assert done.returncode == 0, done.stderr
-    assert "def main" in (tmp_path / "site" / "nightly.html").read_text("utf-8")
+    shown = (tmp_path / "site" / "nightly.html").read_text("utf-8")
+    assert "python nightly.py FOLDER QUESTIONS DIGEST" in shown
     built = {page.stem for page in (tmp_path / "site").glob("*.html")} - {"404"}
     assert built == {page.stem for page in PAGES}
     loaded = re.compile(r'<(?:script|img|iframe|link)[^>]+(?:src|href)="?(?:https?:)?//')
