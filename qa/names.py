@@ -99,13 +99,14 @@ class KnownNames:
     """The full names of an article, likeliest first, by surname; and by a first word of their own.
 
     `genders` holds what "Mr." and "Mrs." tell of a full name; `words` is every word of the article
-    as it stands there, to tell a name from a word that begins a sentence.
+    as it stands there, to tell a name from a word that begins a sentence; `text` is all of it.
     """
 
     by_surname: Mapping[str, Sequence[str]]
     by_first: Mapping[str, str]
     genders: Mapping[str, Gender]
     words: Set[str]
+    text: str = ""
 
 
 NO_NAMES = KnownNames({}, {}, {}, frozenset())
@@ -239,7 +240,7 @@ def known_names(text: str, sentences: Sequence[str]) -> KnownNames:
             fitting = f"{title}. {surname}" if f"{title}. {surname}" in apart else surname
             names.append(fitting)
         genders[fitting] = gender
-    return KnownNames(by_surname, by_first, genders, frozenset(text.split()))
+    return KnownNames(by_surname, by_first, genders, frozenset(text.split()), text)
 
 
 @lru_cache(maxsize=50_000)  # the same names stand in many articles

@@ -188,7 +188,7 @@ def _mentioned(
             if subject is not None and subject.kind == "name" and is_person(subject.text):
                 name = fullest(subject.text, known, subject.gender)
                 if name is not None and not _is_somebody(name, reading, known):
-                    unsure = unsure or (earlier < index and _may_be_somebody(name, readings))
+                    unsure = unsure or (earlier < index and _may_be_somebody(name, known))
                     continue
                 fits = name is not None and gender_of(name, known) in (gender, None)
                 if name is not None and (fits or earlier < index):
@@ -216,11 +216,11 @@ def _is_new_person(subject: Subject) -> bool:
     return subject.kind == "group" and new and pronoun_of(subject.text) == "he"
 
 
-def _may_be_somebody(name: str, readings: Sequence[Reading]) -> bool:
+def _may_be_somebody(name: str, known: KnownNames) -> bool:
     """Whether one word that is no office and no place may be a surname."""
     if not name.isalpha() or name.isupper() or plain(name) in TITLES or plain(name) in PLACES:
         return False
-    return not any(f" in {name}" in reading.text for reading in readings)
+    return f" in {name}" not in known.text
 
 
 def _named_before(

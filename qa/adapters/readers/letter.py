@@ -48,8 +48,9 @@ LONGEST_SIGNATURE = 12  # lines, where the mark lacks its space
 ANSWERED = re.compile(r"^-{2,} ?Original Message ?-{2,}$", re.MULTILINE | re.IGNORECASE)
 ATTRIBUTION = re.compile(r"\b(?:wrote|writes|schrieb|a écrit|escribió)\b.{0,40}:\Z", re.DOTALL)
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-RULE = re.compile(r"^[\s>]*[-=_*~#+.]{3,}[\s|]*$\n?", re.MULTILINE)
-ADDRESS_LINE = re.compile(r"^[^\S\n]*[<(\[]?\s*https?://\S+[^\S\n]*$\n?", re.MULTILINE)
+# Within their line: what reaches over lines takes hours for a letter of line ends alone.
+RULE = re.compile(r"^(?:[^\S\n]|>)*+[-=_*~#+.]{3,}+(?:[^\S\n]|\|)*+$\n?", re.MULTILINE)
+ADDRESS_LINE = re.compile(r"^[^\S\n]*+(?:[<(\[]\s{0,9})?https?://\S+[^\S\n]*+$\n?", re.MULTILINE)
 ADDRESS_ASIDE = re.compile(r"\s?[<(\[]\s*https?://[^\s<>()\[\]]+\s*[>)\]]")
 MARKED_HEADING = re.compile(r"\A\*\* (?=\S)")
 

@@ -216,3 +216,10 @@ def test_any_bytes_are_a_mailbox_or_an_error(messages: list[bytes]) -> None:
     mark = b"From ada@a.example Fri Mar  3 09:15:00 2017\n"
     check(mbox.read, b"".join(mark + message + b"\n\n" for message in messages))
     check(mbox.read, b"\n".join(messages))
+
+
+@pytest.mark.parametrize("filling", ["\n", "> \n", "<\n", " \n\n", "-- -\n"])
+def test_a_letter_of_very_many_empty_lines_is_read_in_one_go(filling: str) -> None:
+    """Rules and addresses were looked for over line ends: this took hours."""
+    found = only(eml.read, letter(TEXT + "\n\n" + filling * 200_000 + "\n\n" + TEXT))
+    assert lines(found).count(TEXT) == 2
