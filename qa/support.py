@@ -140,12 +140,18 @@ def share_of_words(
     *,
     frequencies: Mapping[str, int] | None = None,
     total: int = 0,
+    names: bool = True,
 ) -> float:
-    """Return the share of a claim's words that sentences cover, by weight, numbers apart."""
+    """Return the share of a claim's words that sentences cover, by weight, numbers apart.
+
+    Without `names`, of the other words alone; 1 where there are none.
+    """
     statement = read_statement(claim)
-    weights = {
-        word.stem: rarity(word.stem, frequencies, total) for word in _content_words(statement)
-    }
+    named = {statement.words[place].start for run in statement.names for place in run}
+    words = [word for word in _content_words(statement) if names or word.start not in named]
+    weights = {word.stem: rarity(word.stem, frequencies, total) for word in words}
+    if not weights:
+        return 1.0
     return _share(weights, statement, [read_cited(evidence) for evidence in cited])
 
 

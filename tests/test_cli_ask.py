@@ -12,7 +12,7 @@ QUESTION = "what did Lavrov say about sanctions"
 REFUSED = "what did Merkel say about pensions"
 FIELDS = [
     "schema", "id", "question", "status", "text", "claims", "citations", "nearest", "notes",
-    "model", "usage", "error", "timings_ms", "store",
+    "disagreements", "model", "usage", "error", "timings_ms", "store",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tests.stores import CommandLine
 
 COMMANDS = (
     "index", "ask", "chat", "search", "history", "articles", "show", "remove", "move", "status",
-    "doctor", "config",
+    "doctor", "config", "check", "compare",
 )  # fmt: skip
 
 
