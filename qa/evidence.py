@@ -100,11 +100,11 @@ def best_finding(
         return None
     if best.supported and len(chosen) > 1 and (reason := denial(claim, chosen[0].evidence)):
         best = Verdict(False, reason, best.score, "negation")
-    if best.supported:
-        if not _tells(claim, [one.evidence for one in chosen], frequencies, total):
-            best = Verdict(False, "too little of this is in the articles", best.score, "coverage")
+    cited = tuple(one.evidence for one in chosen)
+    if best.supported and not _tells(claim, cited, frequencies, total):
+        best = Verdict(False, "too little of this is in the articles", best.score, "coverage")
     sentences = tuple(one.sentence for one in chosen)
-    return Finding(sentences, tuple(one.evidence for one in chosen), best)
+    return Finding(sentences, cited, best)
 
 
 def _tells(

@@ -23,7 +23,7 @@ from .agreement import (
 from .cue_words import HEADS
 from .figures import differing_date, differing_number
 from .given_names import Gender
-from .names import gender_of, is_person
+from .names import TITLES, gender_of, is_person
 from .numbers import NUMBER_WORDS
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker
@@ -144,11 +144,15 @@ def share_of_words(
 ) -> float:
     """Return the share of a claim's words that sentences cover, by weight, numbers apart.
 
-    Without `names`, of the other words alone; 1 where there are none.
+    Without `names`, of the words alone that are neither names nor titles; 1 where there are none.
     """
     statement = read_statement(claim)
     named = {statement.words[place].start for run in statement.names for place in run}
-    words = [word for word in _content_words(statement) if names or word.start not in named]
+    words = [
+        word
+        for word in _content_words(statement)
+        if names or (word.start not in named and word.text.lower() not in TITLES)
+    ]
     weights = {word.stem: rarity(word.stem, frequencies, total) for word in words}
     if not weights:
         return 1.0
