@@ -11,10 +11,10 @@ from itertools import combinations
 from typing import Final, Literal
 
 from .agreement import differing_polarity
-from .counts import differing_counts
+from .counts import RATIO, differing_counts
 from .differences import Difference, differences, unmatched
 from .same_matter import dated_apart, same_moment, same_subject
-from .statements import NEGATORS, Statement
+from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
 from .telling import Told, told_beside
 from .terms import terms
@@ -27,6 +27,7 @@ Matter = Literal["number", "date", "negation"]
 SAME: Final = 0.7
 SAME_LONGER: Final = 0.5
 SAME_FOR_DENIAL: Final = 0.8
+WHOLE: Final = 0.85  # with less, numbers far from each other are of different things
 ADDED: Final = 2  # words that a denial may add: "did not"
 SHARED: Final = 2  # content words that two sentences must share to be compared at all
 MORE_NUMBERS: Final = 2  # that a longer sentence may have beside those of both
@@ -52,7 +53,8 @@ def disagreement(one: Told, other: Told) -> Disagreement | None:
             share_of_words(other.statement.text, [_evidence(one)]),
         )
         if max(shares) >= SAME and min(shares) >= SAME_LONGER:
-            return _on_one_thing(one, other, min(shares))
+            matter = _on_one_thing(one, other, min(shares))
+            return None if max(shares) < WHOLE and _is_far(matter) else matter
     counts = differing_counts(one, other)
     return Disagreement("number", *counts) if counts else None
 
@@ -130,6 +132,18 @@ def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:
     if not _contradict(one, other):
         return None
     return Disagreement("negation", one.statement.text, other.statement.text)
+
+
+def _is_far(matter: Disagreement | None) -> bool:
+    """Whether two numbers are so far apart that one is likely to be of a part."""
+    if matter is None or matter.about != "number":
+        return False
+    values = [
+        abs(number.value)
+        for words in (matter.first, matter.second)
+        for number in read_statement(words).quantities.numbers[:1]
+    ]
+    return len(values) > 1 and max(values) > RATIO * min(values)
 
 
 def _single(found: Sequence[Difference], one: Told, other: Told) -> Disagreement | None:

@@ -20,6 +20,7 @@ GAIN: Final = 0.02  # of a claim's weight that a further sentence must add
 # found instead of .72, and .03 of the altered ones pass instead of .04 (dev, 2026-11).
 LEAST_ALONE: Final = 0.2
 WORDS: Final = 0.45  # of a claim's words that must be covered, whatever numbers are
+DEEDS: Final = 0.3  # the same of those that are no names: of what somebody does, not who it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,18 @@ def best_finding(
         return None
     if best.supported and len(chosen) > 1 and (reason := denial(claim, chosen[0].evidence)):
         best = Verdict(False, reason, best.score, "negation")
-    if best.supported:
-        cited = [one.evidence for one in chosen]
-        share = share_of_words(claim, cited, frequencies=frequencies, total=total)
-        if share < WORDS:
-            best = Verdict(False, "too little of this is in the articles", best.score, "coverage")
+    cited = tuple(one.evidence for one in chosen)
+    if best.supported and not _tells(claim, cited, frequencies, total):
+        best = Verdict(False, "too little of this is in the articles", best.score, "coverage")
     sentences = tuple(one.sentence for one in chosen)
-    return Finding(sentences, tuple(one.evidence for one in chosen), best)
+    return Finding(sentences, cited, best)
+
+
+def _tells(
+    claim: str, cited: Sequence[Evidence], frequencies: Mapping[str, int], total: int
+) -> bool:
+    """Whether sentences have enough of a claim's words, and of those that are no names."""
+    return all(
+        share_of_words(claim, cited, frequencies=frequencies, total=total, names=names) >= least
+        for names, least in ((True, WORDS), (False, DEEDS))
+    )

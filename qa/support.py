@@ -23,7 +23,7 @@ from .agreement import (
 from .cue_words import HEADS
 from .figures import differing_date, differing_number
 from .given_names import Gender
-from .names import gender_of, is_person
+from .names import TITLES, gender_of, is_person
 from .numbers import NUMBER_WORDS
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker
@@ -140,12 +140,22 @@ def share_of_words(
     *,
     frequencies: Mapping[str, int] | None = None,
     total: int = 0,
+    names: bool = True,
 ) -> float:
-    """Return the share of a claim's words that sentences cover, by weight, numbers apart."""
+    """Return the share of a claim's words that sentences cover, by weight, numbers apart.
+
+    Without `names`, of the words alone that are neither names nor titles; 1 where there are none.
+    """
     statement = read_statement(claim)
-    weights = {
-        word.stem: rarity(word.stem, frequencies, total) for word in _content_words(statement)
-    }
+    named = {statement.words[place].start for run in statement.names for place in run}
+    words = [
+        word
+        for word in _content_words(statement)
+        if names or (word.start not in named and word.text.lower() not in TITLES)
+    ]
+    weights = {word.stem: rarity(word.stem, frequencies, total) for word in words}
+    if not weights:
+        return 1.0
     return _share(weights, statement, [read_cited(evidence) for evidence in cited])
 
 

@@ -55,6 +55,10 @@ def test_a_number_alone_supports_nothing() -> None:
     assert not found("Forty cows drowned.", "Forty bakers struck in the old town.")[0]
 
 
+def test_a_name_alone_supports_nothing() -> None:
+    assert not found("Nora Pike resigned.", "The captain, Nora Pike, had sailed for nine years.")[0]
+
+
 def test_headings_alone_support_nothing() -> None:
     only = candidates("The ferry Petrel left Saltmarsh at dawn", heading=True)
     claim = "The ferry Petrel left Saltmarsh at dawn."

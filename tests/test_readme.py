@@ -22,7 +22,10 @@ TOLD = "Searching: "  # begins what a chat tells on stderr
 
 
 def examples() -> Iterator[tuple[Path, str, str]]:
-    """Yield each command that a console block shows, with its document and the output below it."""
+    """Yield each command that a console block shows, with its document and the output below it.
+
+    A document's first block of Markdown is the `draft.md` that its commands find.
+    """
     for document in (README, *sorted((ROOT / "docs").glob("*.md"))):
         blocks = re.findall(r"^```console\n(.*?)^```", document.read_text("utf-8"), re.M | re.S)
         for block in blocks:
@@ -68,6 +71,8 @@ def test_examples_show_what_happens(
     monkeypatch.chdir(tmp_path)
     run = CommandLine(tmp_path)
     assert run("index", "corpus/").code == 0
+    if draft := re.search(r"^```markdown\n(.*?)^```", document.read_text("utf-8"), re.M | re.S):
+        (tmp_path / "draft.md").write_text(draft[1], "utf-8")
     told = what_happens(run, command, output)
     if os.environ.get("GOLDEN"):
         text = document.read_text("utf-8")

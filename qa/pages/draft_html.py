@@ -33,9 +33,9 @@ a { color: var(--link); }
 .draft a { color: inherit; text-decoration: underline; text-decoration-thickness: .15em;
   text-underline-offset: .2em; }
 .draft sup { font: .7rem/1 system-ui, sans-serif; padding-left: .15em; }
-.supported { text-decoration-color: var(--supported) !important; }
-.differs { text-decoration-color: var(--differs) !important; text-decoration-style: double; }
-.not-found { text-decoration-color: var(--not-found) !important; text-decoration-style: dashed; }
+.draft a.supported { text-decoration-color: var(--supported); }
+.draft a.differs { text-decoration-color: var(--differs); text-decoration-style: double; }
+.draft a.not-found { text-decoration-color: var(--not-found); text-decoration-style: dashed; }
 ol { padding-left: 1.5rem; } ol > li { margin-bottom: 1.5rem; overflow-wrap: anywhere; }
 .verdict { font-weight: bold; } .verdict.supported { color: var(--supported); }
 .verdict.differs { color: var(--differs); } .verdict.not-found { color: var(--not-found); }

@@ -1,0 +1,142 @@
+"""`qa check`: verdicts, exit codes, and every form of its output."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran
+from tests.stores import CommandLine, news
+
+TRUE = "# Storm Ottilie\n\nThe sea wall at Cray Point gave way, and water ran into 70 cellars.\n"
+FALSE = (
+    "# Storm Ottilie\n\nStorm Ottilie left 58,000 homes without electricity on Thursday.\n"
+    "Mayor Olga Marsh has resigned over it. Was she right?\n"
+)
+FIELDS = [
+    "schema", "draft", "title", "supported", "counts", "statements", "citations", "silent", "notes",
+    "model", "usage", "timings_ms", "store",
+]  # fmt: skip
+STATEMENT = [
+    "number",
+    "text",
+    "start",
+    "end",
+    "line",
+    "verdict",
+    "reason",
+    "difference",
+    "citations",
+]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.chdir(news())
+    return CommandLine(news())
+
+
+def test_a_supported_draft_exits_with_0(run: CommandLine, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text(TRUE, encoding="utf-8")
+    told = run("check", str(draft), "--offline")
+    assert (told.code, told.err) == (0, "")
+    assert "supported" in told.out.splitlines()[0]
+    assert told.out.splitlines()[0].endswith("draft.md:3")
+    assert "[1] corpus/storm-ottilie.txt:9" in told.out
+    assert told.out.splitlines()[-1].startswith("1 statement: 1 supported")
+
+
+def test_a_draft_that_differs_exits_with_7(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", given=FALSE)
+    assert told.code == 7
+    assert "the article says 85,000, the draft says 58,000" in told.out
+    assert "not found" in told.out
+
+
+def test_json_tells_statements_by_their_place_in_the_draft(run: CommandLine) -> None:
+    told = run("check", "-", "--json", "--offline", given=FALSE)
+    value = json.loads(told.out)
+    assert list(value) == FIELDS
+    assert (value["schema"], value["supported"], value["silent"]) == ("qa.check/1", False, 1)
+    assert value["counts"] == {"supported": 0, "differs": 1, "not_found": 1}
+    numbers = {citation["number"] for citation in value["citations"]}
+    for one in value["statements"]:
+        assert list(one) == STATEMENT
+        assert FALSE[one["start"] : one["end"]] == one["text"]
+        assert set(one["citations"]) <= numbers
+    first = value["statements"][0]
+    assert first["difference"] == {"about": "number", "draft": "58,000", "article": "85,000"}
+
+
+def test_filters_leave_articles_out(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", "--until", "2017-12-31", given=TRUE)
+    assert told.code == 7
+    assert "storm-ottilie" not in told.out
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_what_a_draft_says_is_text_everywhere(run: CommandLine, form: str) -> None:
+    bold = "<b onclick='y'>\x1b[31mmayor</b>"
+    draft = f"# <script>x</script>\n\nThe **bold** {bold} of [[Ottilie]] fell.\n"
+    told = run("check", "-", "--offline", "--format", form, given=draft)
+    assert "\x1b" not in told.out
+    if form == "html":
+        assert "<script" not in told.out
+        assert "<b onclick" not in told.out
+        assert "&lt;b onclick" in told.out
+
+
+def test_the_page_is_whole_and_loads_nothing(run: CommandLine, tmp_path: Path) -> None:
+    page = tmp_path / "out.html"
+    told = run("check", "-", "--offline", "--html", str(page), given=FALSE)
+    assert told.code == 7
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    for loading in ("src=", "http:", "https:", "@import", "url(", "<script"):
+        assert loading not in text
+    assert 'href="#s1"' in text
+    assert 'id="s1"' in text
+    assert "1 differs" in text
+    assert "prefers-color-scheme: dark" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        pytest.param(("nowhere.md",), 2, "nowhere.md: there is no such file.", id="no file"),
+        pytest.param(("corpus",), 2, "corpus", id="a folder"),
+        pytest.param(("-", "--format", "pdf"), 2, "--format 'pdf' is none.", id="format"),
+        pytest.param(("-", "--html", "none/x.html"), 2, "none/x.html cannot be written", id="page"),
+        pytest.param(("rows.csv",), 2, "holds records, not a draft", id="records"),
+    ],
+)
+def test_what_cannot_be_used_is_told(
+    run: CommandLine, words: tuple[str, ...], code: int, message: str
+) -> None:
+    told = run("check", *words, "--offline", given=TRUE)
+    assert told.code == code
+    assert message in told.err
+    assert "Traceback" not in told.err
+
+
+def test_a_draft_that_states_nothing_is_told(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", given="# Heading\n\nWhy?\n")
+    assert told.code == 0
+    assert "nothing in the draft that states something" in told.err
+
+
+def test_a_real_process_reads_a_pipe(qa, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told: Ran = qa(
+        "check",
+        "-",
+        "--offline",
+        "--json",
+        "--store",
+        str(news() / ".qa"),
+        given=TRUE,
+        cwd=tmp_path,
+    )
+    assert told.code == 0
+    assert json.loads(told.out)["counts"]["supported"] == 1
+    assert told.err == ""

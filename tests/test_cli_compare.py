@@ -1,0 +1,78 @@
+"""`qa compare`, and what `qa ask` tells of sentences that disagree."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran
+from tests.stores import CommandLine, news
+
+TOPIC = "North Korean workers in Russia"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.chdir(news())
+    return CommandLine(news())
+
+
+def test_both_sentences_are_shown_with_source_and_date(run: CommandLine) -> None:
+    told = run("compare", TOPIC, "--offline")
+    assert (told.code, told.err) == (0, "")
+    lines = told.out.splitlines()
+    assert lines[0] == "number: 37,000 or 24,000"
+    assert lines[1].startswith("[1] corpus/workers-russia.txt:3")
+    assert "2018-02-07" in lines[1]
+    assert lines[3].startswith("[2] corpus/workers-sent-home.md:15")
+    assert "2018-02-20" in lines[3]
+
+
+def test_json_holds_pairs_of_citations(run: CommandLine) -> None:
+    value = json.loads(run("compare", TOPIC, "--json", "--offline").out)
+    assert list(value) == [
+        "schema", "topic", "disagreements", "citations", "compared", "notes", "timings_ms", "store",
+    ]  # fmt: skip
+    assert value["schema"] == "qa.compare/1"
+    assert value["disagreements"] == [
+        {"citations": [1, 2], "about": "number", "words": ["37,000", "24,000"]}
+    ]
+    text = (news() / "corpus" / "workers-russia.txt").read_text(encoding="utf-8")
+    first = value["citations"][0]
+    assert text[first["start"] : first["end"]] == first["sentence"]
+
+
+def test_markdown_quotes_both(run: CommandLine) -> None:
+    told = run("compare", TOPIC, "--format", "markdown", "--offline")
+    assert told.out.startswith("# Where articles disagree: North Korean workers in Russia\n")
+    assert "**number: 37,000 or 24,000**" in told.out
+    assert told.out.count("> ") == 2
+
+
+def test_nothing_found_exits_with_7(run: CommandLine) -> None:
+    told = run("compare", "storm", "--offline")
+    assert (told.code, told.out) == (7, "")
+    assert told.err.startswith("No two of ")
+    assert json.loads(run("compare", "storm", "--offline", "--json").out)["disagreements"] == []
+
+
+def test_an_unknown_format_is_wrong_usage(run: CommandLine) -> None:
+    told = run("compare", TOPIC, "--format", "html")
+    assert told.code == 2
+    assert "Choose text, json, markdown." in told.err
+
+
+def test_an_answer_says_which_sentences_disagree(run: CommandLine) -> None:
+    question = "how many aircraft take part in the drill?"
+    told = run("ask", question, "--offline")
+    assert told.out.splitlines()[-1] == "The articles disagree: [1] says 230, [2] says 260."
+    value = json.loads(run("ask", question, "--offline", "--json").out)
+    assert value["disagreements"] == [
+        {"citations": [1, 2], "about": "number", "words": ["230", "260"]}
+    ]
+
+
+def test_a_real_process_compares(qa, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told: Ran = qa("compare", TOPIC, "--offline", "--store", str(news() / ".qa"), cwd=tmp_path)
+    assert told.code == 0
+    assert told.out.startswith("number: 37,000 or 24,000\n")
