@@ -151,6 +151,14 @@ def test_an_answer_is_told_as_the_command_line_tells_it() -> None:
         article = to_dict(opened.article("china-sanctions.txt"))
         assert_told_alike(run("show", "china-sanctions.txt", "--json"), article)
         assert to_dict(opened.ask(QUESTION), question_id=3)["store"] is None
+        assert_told_alike(
+            run("timeline", "sanctions", "--json"), to_dict(opened.timeline("sanctions"))
+        )
+        compared = opened.compare("the museum")
+        told = to_dict(compared, store=opened.store_name())
+        assert_told_alike(run("compare", "the museum", "--json"), told)
+        with pytest.raises(TypeError, match="a Comparison needs a store"):
+            to_dict(compared)
     with pytest.raises(TypeError, match="no object for a str"):
         to_dict("text")  # type: ignore[arg-type]
 

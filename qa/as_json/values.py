@@ -18,12 +18,19 @@ from ..types import (
 from .answers import answer_object, error_object, search_object
 from .articles import article_object
 from .citations import citation_object, claim_object
+from .comparisons import comparison_object
+from .drafts import check_object
 from .stores import checkup_object, index_object, moved_object, status_object
+from .timeline import timeline_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Value = (
+    from ..comparing import Comparison
+    from ..draft_reports import DraftReport
+    from ..timelines import Timeline
+
+Told = (
     Answer
     | SearchResult
     | ArticleRecord
@@ -46,10 +53,18 @@ OBJECTS: "dict[type, Callable[[Any], dict[str, Any]]]" = {
     Moved: moved_object,
     QAError: error_object,
 }
+# Of features whose modules are not loaded for this: by the name of the value's class.
+OF_A_STORE: "dict[str, Callable[[Any, StoreName], dict[str, Any]]]" = {
+    "Comparison": comparison_object,
+    "DraftReport": check_object,
+}
 
 
 def to_dict(
-    value: Value, *, store: StoreName | None = None, question_id: str | int | None = None
+    value: "Told | Timeline | Comparison | DraftReport",
+    *,
+    store: StoreName | None = None,
+    question_id: str | int | None = None,
 ) -> dict[str, Any]:
     """Return a value as plain dictionaries, lists, texts and numbers, fit for `json.dumps`.
 
@@ -57,11 +72,12 @@ def to_dict(
 
     Args:
         value: An answer, what a search found, an article, a status or another value of the API.
-        store: The store an answer or an index run is of: `Assistant.store_name()`.
+        store: The store an answer, an index run, a comparison or a checked draft is of:
+            `Assistant.store_name()`; the last two need it.
         question_id: What an answer's `id` is to be.
 
     Raises:
-        TypeError: it is a value of another kind.
+        TypeError: it is a value of another kind, or one that needs a store.
     """
     if isinstance(value, Answer):
         return answer_object(value, store, asked_id=question_id)
@@ -70,4 +86,12 @@ def to_dict(
     for kind, made in OBJECTS.items():
         if isinstance(value, kind):
             return made(value)
-    raise TypeError(f"there is no object for a {type(value).__name__}")
+    other: Any = value
+    name = type(value).__name__
+    if name == "Timeline":
+        return timeline_object(other)
+    if name in OF_A_STORE and store is None:
+        raise TypeError(f"a {name} needs a store: to_dict(..., store=assistant.store_name())")
+    if name in OF_A_STORE and store is not None:
+        return OF_A_STORE[name](other, store)
+    raise TypeError(f"there is no object for a {name}")
