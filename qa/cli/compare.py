@@ -58,7 +58,7 @@ def compare(
 
     if format not in FORMATS:
         raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
-    words = question_of(topic)
+    words = question_of(topic, what="topic", hint="Type it: qa compare sanctions")
     wanted = wanted_articles(since, until, article)
     tell = silent if quiet else note
     with Assistant.open(settings(store=store, k=k, offline=offline), note=tell) as assistant:
@@ -68,7 +68,8 @@ def compare(
         tell(line)
     _show(comparison, "json" if json else format, store_name)
     if not comparison.disagreements:
-        tell(f"No two of {comparison.compared} sentences disagree.")
+        some = f"No two of {comparison.compared} sentences disagree."
+        tell(some if comparison.compared > 1 else "Nothing found to compare.")
         raise typer.Exit(NOT_FOUND)
 
 
