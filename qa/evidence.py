@@ -20,7 +20,11 @@ GAIN: Final = 0.02  # of a claim's weight that a further sentence must add
 # found instead of .72, and .03 of the altered ones pass instead of .04 (dev, 2026-11).
 LEAST_ALONE: Final = 0.2
 WORDS: Final = 0.45  # of a claim's words that must be covered, whatever numbers are
-DEEDS: Final = 0.3  # the same of those that are no names: of what somebody does, not who it is
+# The same of those that are no names, of what somebody does, not who it is; of short claims only:
+# where names are many they say what is done ("won the Booker Prize"), and with it for all claims
+# .62 of wice's supported ones are found (dev, 2026-11).
+DEEDS: Final = 0.3
+SHORT: Final = 6  # content words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,11 @@ def best_finding(
 def _tells(
     claim: str, cited: Sequence[Evidence], frequencies: Mapping[str, int], total: int
 ) -> bool:
-    """Whether sentences have enough of a claim's words, and of those that are no names."""
+    """Whether sentences have enough of a claim's words, and of a short one's that are no names."""
+    wanted = [(True, WORDS)]
+    if len(set(terms(claim))) <= SHORT:
+        wanted.append((False, DEEDS))
     return all(
         share_of_words(claim, cited, frequencies=frequencies, total=total, names=names) >= least
-        for names, least in ((True, WORDS), (False, DEEDS))
+        for names, least in wanted
     )
