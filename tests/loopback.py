@@ -15,8 +15,9 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-# What a body is sent as: bytes, seconds to pause, or an end that no body should have.
-Part = bytes | float | Literal["cut", "hang", "drip", "idle"]
+# What a body is sent as: bytes, seconds to pause, something to wait for or to do, or an end that no
+# body should have.
+Part = bytes | float | Callable[[], object] | Literal["cut", "hang", "drip", "idle"]
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,8 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
                     self._send_bytes(part)
                 elif isinstance(part, float):
                     time.sleep(part)
+                elif callable(part):
+                    part()
                 elif part == "hang":
                     server.closing.wait()
                 elif part == "drip":

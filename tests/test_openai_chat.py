@@ -7,9 +7,12 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.utils import formatdate
 
 import httpx
@@ -656,7 +659,7 @@ REFUSALS = ["temperature", "max_tokens", "max_completion_tokens", "stream_option
 @given(st.lists(st.sampled_from([*REFUSALS, "extra"]), min_size=20, max_size=20))
 def test_wording_is_learned_a_few_times_at_most(refusals: list[str]) -> None:
     wording = Wording("m", Server("http://localhost/v1"))
-    assert sum(map(wording.learn, refusals)) <= 6
+    assert sum(wording.learn(each, wording.body(MESSAGES, 9)) for each in refusals) <= 6
     assert wording.body(MESSAGES, 5)["model"] == "m"
 
 
@@ -689,3 +692,52 @@ def test_a_response_is_watched_for_its_size() -> None:
     watched = Watched(response, 5.0)
     assert b"".join(watched) == b""
     assert not watched.said_done
+
+
+# Several threads
+
+
+def test_a_limit_told_to_one_thread_holds_all() -> None:
+    times: list[float] = []
+    limited = threading.Event()
+
+    def by(request: Recorded) -> Scripted:
+        times.append(time.monotonic())
+        if len(times) == 1:
+            return refused(429, {"message": "slow"}, Retry_After="1")
+        return streamed("Yes.")
+
+    def read() -> str:
+        return "".join(model.stream(MESSAGES, max_tokens=100))
+
+    with serving(by=by) as server, ThreadPoolExecutor(4) as pool:
+        model = chat(server)
+        model.note = lambda _: limited.set()
+        first = pool.submit(read)
+        assert limited.wait(30)
+        others = [pool.submit(read) for _ in range(3)]
+        assert [each.result() for each in (first, *others)] == ["Yes."] * 4
+        model.close()
+    assert len(times) == 5
+    assert times[1] - times[0] >= 1
+
+
+def test_threads_learn_together_how_to_ask() -> None:
+    """All are refused for the same reason at once, and none takes the other's learning for none."""
+    together = threading.Barrier(4, timeout=30)
+
+    def by(request: Recorded) -> Scripted:
+        if "temperature" in request.body:
+            no = refused(400, {"message": "temperature is not supported"})
+            return replace(no, parts=[together.wait, *no.parts])
+        return streamed("Yes.")
+
+    with serving(by=by) as server, ThreadPoolExecutor(4) as pool:
+        model = chat(server)
+        model.prepare()
+        replies = [
+            pool.submit(lambda: "".join(model.stream(MESSAGES, max_tokens=9))) for _ in range(4)
+        ]
+        assert [each.result() for each in replies] == ["Yes."] * 4
+        model.close()
+    assert all("stream_options" in request.body for request in server.requests)

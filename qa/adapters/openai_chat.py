@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..types import Message
+from .openai_pacing import Pace
 from .openai_request import Wording
 from .openai_server import Server
 
@@ -48,6 +49,7 @@ class OpenAIChat:
     ) -> None:
         self.server = Server.at(base_url, api_key, timeout=timeout, retries=retries)
         self.wording = Wording(model, self.server)
+        self.pace = Pace()
         self.prices = prices
         self.note = note
         self._model = model

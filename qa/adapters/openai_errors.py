@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -46,11 +46,15 @@ LONGEST_READ = 10_000  # characters of an error that are looked at
 
 @dataclass(frozen=True)
 class Trouble:
-    """An error for the user, whether trying again may help, and the seconds a server asks for."""
+    """An error for the user, whether trying again may help, and the seconds a server asks for.
+
+    `holds_all` tells that the server has too much to do, whoever asks.
+    """
 
     error: QAError
     again: bool = False
     wait: float | None = None
+    holds_all: bool = False
 
 
 def diagnose(failure: BaseException, server: Server, model: str, *, begun: bool) -> Trouble:
@@ -189,7 +193,8 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
     is_too_much = status == 429 and "request too large" in words.lower()  # no wait helps
     if not is_too_much and (status == 429 or "rate_limit_exceeded" in codes):
         wait = seconds_to_wait(response.headers) if response is not None else None
-        return _of_load(f"{server.shown} limits the rate{said}", wait, "in a minute")
+        trouble = _of_load(f"{server.shown} limits the rate{said}", wait, "in a minute")
+        return replace(trouble, holds_all=trouble.again)
     if status in (401, 407) or (status == 400 and WRONG_KEY.search(words)):
         return _of_key(server)
     if status == 413 or TOO_LONG.search(words) or "context_length_exceeded" in codes:
@@ -238,7 +243,8 @@ def _of_load(message: str, wait: float | None, soon: str) -> Trouble:
         hint = f"Ask again in {minutes:,} minutes, choose another model, or use --offline."
         return Trouble(ModelUnavailable(message, hint=hint))
     hint = f"Ask again {soon}, or use --offline."
-    return Trouble(ModelUnavailable(message, hint=hint), again=True, wait=wait)
+    error = ModelUnavailable(message, hint=hint)
+    return Trouble(error, again=True, wait=wait, holds_all=wait is not None)
 
 
 def _of_key(server: Server) -> Trouble:

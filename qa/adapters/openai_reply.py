@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 import openai
 
-from ..errors import ModelReplyCut, ModelReplyInvalid, QAError
+from ..errors import ModelReplyCut, ModelReplyInvalid
 from ..types import Message, Usage
 from .openai_client import Watched, begun
 from .openai_errors import (
@@ -77,23 +77,30 @@ class OpenAIReply:
         self._server.check_key()
         self._sent_at = time.perf_counter()
         waits = self._server.waits()
+        passed = self._chat.pace.passed
         try:
             while True:
                 trouble = yield from self._attempt()
                 if trouble is None:
                     return
                 # Raised here, after `except`: the library's exceptions may hold the key.
+                if trouble.holds_all and self._chat.pace.passed > passed:
+                    waits = self._server.waits()  # others get through: it is a matter of turns
+                passed = self._chat.pace.passed
                 back_off = next(waits, None)
                 if self._characters or not trouble.again or back_off is None:
                     raise trouble.error
-                self._wait(trouble.error, back_off if trouble.wait is None else trouble.wait)
+                self._wait(trouble, back_off if trouble.wait is None else trouble.wait)
         finally:
             self._usage = replace(self._usage, seconds=time.perf_counter() - self._sent_at)
 
-    def _wait(self, error: QAError, seconds: float) -> None:
+    def _wait(self, trouble: Trouble, seconds: float) -> None:
         seconds = min(seconds, LONGEST_WAIT)
-        self._chat.note(again_in(error, seconds))
-        time.sleep(seconds)
+        if not trouble.holds_all:
+            self._chat.note(again_in(trouble.error, seconds))
+            time.sleep(seconds)
+        elif self._chat.pace.hold(seconds):  # waited for at the next turn, by whoever asks
+            self._chat.note(again_in(trouble.error, seconds))
 
     def _attempt(self) -> Generator[str, None, Trouble | None]:
         """Yield the pieces of one request's reply; return what ended it before its time."""
@@ -111,11 +118,12 @@ class OpenAIReply:
             body = self._chat.wording.body(self._messages, self._max_tokens)
             try:
                 # As plain JSON: the library's own types break on some replies of a wrong form.
-                return begun(self._server, partial(self._send, body))
+                with self._chat.pace.turn():
+                    return begun(self._server, partial(self._send, body))
             except openai.APIStatusError as error:
                 words = words_of(error)
                 is_form = error.status_code in REFUSED_FORMS and not TOO_LONG.search(words)
-                if not (is_form and self._chat.wording.learn(words)):
+                if not (is_form and self._chat.wording.learn(words, body)):
                     raise
 
     def _send(self, body: dict[str, object]) -> openai.Stream[object]:

@@ -5,7 +5,8 @@ another way. Sends nothing, loads no library.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import Any
 
 from ..types import Message
@@ -42,6 +43,7 @@ class Wording:
         self._lengths = list(LENGTHS if server.is_openai else reversed(LENGTHS))
         self._system = True
         self._guesses = not server.is_openai
+        self._learning = Lock()
 
     def body(self, messages: Sequence[Message], max_tokens: int) -> dict[str, Any]:
         """Return the body of a request for at most `max_tokens` shown tokens."""
@@ -49,10 +51,10 @@ class Wording:
             "model": self._model,
             "messages": self._messages(messages),
             "stream": True,
-            **self._optional,
+            **self._optional.copy(),
         }
-        if self._lengths:
-            body[self._lengths[0]] = max_tokens + self._spare
+        for name in self._lengths[:1]:
+            body[name] = max_tokens + self._spare
         return body
 
     def _messages(self, messages: Sequence[Message]) -> list[dict[str, str]]:
@@ -64,8 +66,21 @@ class Wording:
             worded[: 1 if first else 0] = [("user", "\n\n".join([*rules, first]).strip())]
         return [{"role": role, "content": text} for role, text in worded]
 
-    def learn(self, refusal: str) -> bool:
-        """Tell whether there is another way to ask after a refusal in these words."""
+    def learn(self, refusal: str, refused: Mapping[str, Any]) -> bool:
+        """Tell whether there is another way to ask after a refusal of a body in these words."""
+        with self._learning:
+            return self._is_other(refused) or self._learn(refusal)
+
+    def _is_other(self, refused: Mapping[str, Any]) -> bool:
+        """Tell whether another thread has learned since how to ask."""
+        roles = {message["role"] for message in refused["messages"]}
+        return (
+            any(name in refused and name not in self._optional for name in OPTIONAL)
+            or any(name in refused and name not in self._lengths[:1] for name in LENGTHS)
+            or ("system" in roles and not self._system)
+        )
+
+    def _learn(self, refusal: str) -> bool:
         named = [name for name in self._optional if OPTIONAL[name].search(refusal)]
         for name in named:
             del self._optional[name]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ..types import Answer, AnswerEvent
 
 NOT_FOUND = 7
+MOST_JOBS = 64
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +58,26 @@ def ask(
             metavar="FILE",
             help="Answer each line of a file, a question or a JSON object, with a line of JSON;"
             " - is standard input.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            min=1,
+            max=MOST_JOBS,
+            show_default=False,
+            help="With --batch and a model: answer N questions at a time.  [default: 1]",
+        ),
+    ] = 1,
+    resume_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume-from",
+            metavar="FILE",
+            help="With --batch: leave out what this earlier output has answered.",
         ),
     ] = None,
     since: SinceOption = None,
@@ -86,6 +108,10 @@ def ask(
         raise UsageError(
             "There is a question beside --batch.", hint="Put it into the file, or leave one out."
         )
+    if batch is None and (jobs > 1 or resume_from is not None):
+        raise UsageError(
+            "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
+        )
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
     config = settings(
@@ -101,8 +127,19 @@ def ask(
     with Assistant.open(config, note=tell) as assistant:
         if batch is not None:
             from .batch import answer_batch
+            from .json_line import dumps
 
-            raise typer.Exit(answer_batch(batch, assistant, wanted=wanted, speaker=speaker))
+            code = answer_batch(
+                batch,
+                assistant,
+                wanted=wanted,
+                speaker=speaker,
+                jobs=jobs,
+                resume_from=resume_from,
+                show=lambda told: say(dumps(told)),
+                tell=tell,
+            )
+            raise typer.Exit(code)
         events = assistant.stream(words, wanted=wanted, speaker=speaker)
         answer = shown_as_it_comes(events, quiet=json)
         assistant.remember(answer)

@@ -1,9 +1,10 @@
-"""Questions, one a line -> answers, one JSON object a line, in order; a bad line stops nothing."""
+"""Questions, one a line -> answers, one object each, in order; a bad line stops nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..as_json.answers import answer_object, error_object
@@ -11,9 +12,8 @@ from ..errors import QAError, UsageError
 from ..naming import shown
 from ..types import Filter
 from .ask import standard_input
-from .json_line import dumps
 from .options import wanted_articles, wanted_speaker
-from .terminal import say
+from .resuming import Done, Line
 
 if TYPE_CHECKING:
     from ..assistant import Assistant
@@ -21,32 +21,105 @@ if TYPE_CHECKING:
 FIELDS = {"id", "question", "since", "until", "article", "speaker", "k"}
 
 
-def answer_batch(name: str, assistant: "Assistant", *, wanted: Filter, speaker: str | None) -> int:
-    """Print an answer for each line of a file; return 0, or the code of the first error."""
+def answer_batch(
+    name: str,
+    assistant: "Assistant",
+    *,
+    wanted: Filter,
+    speaker: str | None,
+    jobs: int = 1,
+    resume_from: Path | None = None,
+    show: Callable[[dict[str, Any]], None],
+    tell: Callable[[str], None],
+) -> int:
+    """Show an answer for each line of a file; return 0, or the code of the first error.
+
+    With a model `jobs` lines are answered at a time, and shown in their order. What `resume_from`
+    holds is left out.
+    """
+    done = Done.read(resume_from, tell=tell) if resume_from is not None else Done()
     code = 0
     with _opened(name) as file:
-        for number, raw in enumerate(file, start=1):
-            line = raw.decode("utf-8", "replace").removeprefix("\ufeff").strip()
-            if not line:
-                continue
-            asked: dict[str, Any] = {"question": line}
-            try:
-                asked |= _parsed(line)
-                _check_fields(asked)
-                answer = assistant.ask(
-                    asked["question"],
-                    wanted=_filter(asked, wanted),
-                    speaker=wanted_speaker(asked.get("speaker", speaker)),
-                    k=asked.get("k"),
-                )
-                told = answer_object(answer, assistant.store_name(), asked_id=asked.get("id"))
-            except QAError as error:
-                code = code or error.exit_code
-                told = error_object(
-                    error, question=_question(asked, line), asked_id=asked.get("id"), line=number
-                )
-            say(dumps(told))
+        lines = (line for line in _lines(file) if not done.has(line))
+
+        def answered(line: Line) -> dict[str, Any]:
+            return _answered(line, assistant, wanted=wanted, speaker=speaker)
+
+        for told in _worked(answered, lines, _threads(jobs, assistant)):
+            if told["error"] is not None:
+                code = code or told["error"]["exit"]
+            show(told)
+    if done.skipped:
+        tell(f"Answered before: {done.skipped:,}.")
     return code
+
+
+def _worked(
+    work: Callable[[Line], dict[str, Any]], lines: Iterator[Line], threads: int
+) -> Iterator[dict[str, Any]]:
+    """Yield what is made of lines, in order; when interrupted, also what is finished further on."""
+    if threads == 1:
+        yield from map(work, lines)
+        return
+    from .in_order import InOrder
+
+    workers = InOrder(work, lines, threads=threads)
+    try:
+        yield from workers
+    except KeyboardInterrupt:
+        yield from workers.close()
+        raise
+    finally:
+        workers.close()
+
+
+def _threads(jobs: int, assistant: "Assistant") -> int:
+    """Return how many lines are answered at a time: one where no model is waited for."""
+    if jobs == 1:
+        return 1
+    try:
+        if assistant.check_model() is None:
+            return 1
+    except QAError:  # told for each line
+        return 1
+    assistant.prepare()  # by one thread
+    return jobs
+
+
+def _answered(
+    line: Line, assistant: "Assistant", *, wanted: Filter, speaker: str | None
+) -> dict[str, Any]:
+    asked = line.asked
+    try:
+        if line.wrong is not None:
+            raise line.wrong
+        _check_fields(asked)
+        answer = assistant.ask(
+            asked["question"],
+            wanted=_filter(asked, wanted),
+            speaker=wanted_speaker(asked.get("speaker", speaker)),
+            k=asked.get("k"),
+        )
+        told = answer_object(answer, assistant.store_name(), asked_id=asked.get("id"))
+    except QAError as error:
+        told = error_object(
+            error,
+            question=_question(asked, line.text),
+            asked_id=asked.get("id"),
+            line=line.number,
+        )
+    return {**told, "line": line.number}
+
+
+def _lines(file: BinaryIO) -> Iterator[Line]:
+    for number, raw in enumerate(file, start=1):
+        text = raw.decode("utf-8", "replace").removeprefix("\ufeff").strip()
+        if not text:
+            continue
+        try:
+            yield Line(number, text, _parsed(text))
+        except UsageError as error:
+            yield Line(number, text, {"question": text}, error)
 
 
 @contextmanager
