@@ -12,7 +12,7 @@ from datetime import date
 from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
-from .disagreements import between_citations
+from .disputes import disputed
 from .errors import UsageError
 from .features import PASSAGES
 from .gate import Calibration, Verdict, judge, typical_calibration, with_confidence
@@ -232,8 +232,7 @@ def stream_answer(
             strict=writer.strict,
         )
         answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
-    disagreements = between_citations(answer.citations, answer.hits)
-    answer = replace(answer, disagreements=disagreements)
+    answer = _with_disputes(answer, ranking)
     ended = time.perf_counter()
     timings = {
         "retrieve": round((found - began) * 1000, 1),
@@ -241,6 +240,13 @@ def stream_answer(
         "total": round((ended - began) * 1000, 1),
     }
     yield Answered(replace(answer, timings_ms=timings))
+
+
+def _with_disputes(answer: Answer, ranking: Ranking) -> Answer:
+    """Return an answer with what its sentences, or others as near, say against each other."""
+    ranked = (one.sentence for one in ranking.sentences)
+    pairs, notes = disputed(answer.citations, ranked, ranking.hits)
+    return replace(answer, disagreements=pairs, notes=(*answer.notes, *notes))
 
 
 def _offline(

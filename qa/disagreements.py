@@ -16,9 +16,8 @@ from .differences import Difference, differences, unmatched
 from .same_matter import dated_apart, same_moment, same_subject
 from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
-from .telling import Told, told_beside
+from .telling import Told
 from .terms import terms
-from .types import Citation, Disagreeing, Hit
 
 Matter = Literal["number", "date", "negation"]
 
@@ -84,32 +83,6 @@ def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, D
         if key not in seen and all(len(values[id(each)]) <= MOST_VALUES for each in (one, other)):
             seen.add(key)
             yield _in_time(one, other, matter)
-
-
-def between_citations(
-    citations: Sequence[Citation], hits: Sequence[Hit]
-) -> tuple[Disagreeing, ...]:
-    """Return which cited sentences disagree; the hits tell what stands beside them."""
-    around: dict[str, dict[int, str]] = {}
-    for hit in hits:
-        for sentence in hit.passage.sentences:
-            around.setdefault(sentence.article_id, {})[sentence.index] = sentence.text
-    numbers = {(one.sentence.article_id, one.sentence.index): one.number for one in citations}
-    sentences = [
-        told_beside(one.sentence, around.get(one.sentence.article_id, {}), one.title, one.date)
-        for one in citations
-    ]
-    return tuple(
-        Disagreeing(
-            (
-                numbers[one.sentence.article_id, one.sentence.index],
-                numbers[other.sentence.article_id, other.sentence.index],
-            ),
-            matter.about,
-            (matter.first, matter.second),
-        )
-        for one, other, matter in disagreeing_pairs(sentences)
-    )
 
 
 def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:

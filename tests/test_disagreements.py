@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.disagreements import Disagreement, between_citations, disagreeing_pairs, disagreement
+from qa.disagreements import Disagreement, disagreeing_pairs, disagreement
 from qa.telling import Told, told_beside
-from qa.types import Citation, Sentence
+from qa.types import Sentence
 
 DAY = datetime.date(2018, 3, 5)
 TITLE = "Ferry Petrel runs aground"
@@ -158,22 +158,3 @@ def test_no_two_sentences_of_one_article_are_compared() -> None:
     one = told("The Petrel carried 140 passengers when she hit the sandbank.")
     other = told("The Petrel carried 104 passengers when she hit the sandbank.")
     assert not list(disagreeing_pairs([one, other]))
-
-
-def test_the_earlier_article_comes_first_and_numbers_stay_with_their_sentences() -> None:
-    texts = (
-        "The ferry Petrel carries 140 passengers over the strait.",
-        "The ferry Petrel carries 104 passengers over the strait.",
-    )
-    citations = [
-        Citation(
-            number,
-            Sentence(f"{number}.txt", 1, 0, len(text), 1, text),
-            f"/{number}.txt",
-            TITLE,
-            DAY - datetime.timedelta(days=number),
-        )
-        for number, text in enumerate(texts, start=1)
-    ]
-    (found,) = between_citations(citations, ())
-    assert (found.citations, found.words) == ((2, 1), ("104", "140"))

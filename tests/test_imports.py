@@ -26,7 +26,7 @@ PURE = {
     "record_values", "records", "stripping",
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
-    "roughly", "disagreements", "telling", "same_matter", "counts",
+    "roughly", "disagreements", "disputes", "telling", "same_matter", "counts",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",

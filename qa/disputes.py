@@ -1,0 +1,79 @@
+"""The sentences an answer cites, and those that came close -> which of them disagree. Pure.
+
+Only few are compared, so that no question waits for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from .disagreements import Disagreement, disagreeing_pairs
+from .telling import Told, told_beside
+from .types import Citation, Disagreeing, Hit, Sentence
+
+NEXT_BEST: Final = 10  # sentences that are not cited, compared with those that are
+
+Key = tuple[str, int]
+
+
+def disputed(
+    citations: Sequence[Citation], ranked: Iterable[Sentence], hits: Sequence[Hit]
+) -> tuple[tuple[Disagreeing, ...], tuple[str, ...]]:
+    """Return which cited sentences disagree, and notes on what others say against them.
+
+    `ranked` are the sentences found, best first; `hits` tell what stands beside each.
+    """
+    if not citations:
+        return (), ()
+    surroundings = _Surroundings(hits)
+    numbers = {key_of(one.sentence): one.number for one in citations}
+    told = [surroundings.told(one.sentence) or _told(one) for one in citations]
+    known = {key_of(one.sentence) for each in citations for one in (each, *each.also_in)}
+    others = [sentence for sentence in ranked if key_of(sentence) not in known][:NEXT_BEST]
+    told += [one for sentence in others if (one := surroundings.told(sentence))]
+    pairs: list[Disagreeing] = []
+    notes: list[str] = []
+    for one, other, matter in disagreeing_pairs(told):
+        first, second = (numbers.get(key_of(each.sentence)) for each in (one, other))
+        if first and second:
+            words = (matter.first, matter.second)
+            pairs.append(Disagreeing((first, second), matter.about, words))
+        elif number := first or second:
+            notes.append(_note(number, other if first else one, matter, turned=not first))
+    return tuple(pairs), tuple(notes)
+
+
+def key_of(sentence: Sentence) -> Key:
+    """Return what tells a sentence from all others of a store."""
+    return sentence.article_id, sentence.index
+
+
+class _Surroundings:
+    """What stands beside the sentences of hits."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._around: dict[str, dict[int, str]] = {}
+        self._about = {hit.passage.article_id: hit.passage for hit in hits}
+        for hit in hits:
+            for sentence in hit.passage.sentences:
+                self._around.setdefault(sentence.article_id, {})[sentence.index] = sentence.text
+
+    def told(self, sentence: Sentence) -> Told | None:
+        """Return a sentence as it is compared; None where no hit is of its article."""
+        about = self._about.get(sentence.article_id)
+        if about is None:
+            return None
+        around = self._around[sentence.article_id]
+        return told_beside(sentence, around, about.title, about.date)
+
+
+def _told(citation: Citation) -> Told:
+    return told_beside(citation.sentence, {}, citation.title, citation.date)
+
+
+def _note(number: int, other: Told, matter: Disagreement, *, turned: bool) -> str:
+    """Return what another article says against a cited sentence, in a line."""
+    mine, theirs = (matter.second, matter.first) if turned else (matter.first, matter.second)
+    place = f"{other.sentence.article_id}:{other.sentence.line}"
+    if matter.about == "negation":
+        return f"Another article contradicts [{number}]: {place}"
+    return f"Another article says {theirs} where [{number}] says {mine}: {place}"

@@ -1,0 +1,52 @@
+"""Which sentences of an answer disagree, and what others say against them."""
+
+import datetime
+
+from qa.disputes import disputed
+from qa.types import Citation, Hit, Passage, Sentence
+
+DAY = datetime.date(2018, 3, 5)
+TITLE = "Ferry Petrel runs aground"
+TEXTS = (
+    "The ferry Petrel carries 140 passengers over the strait.",
+    "The ferry Petrel carries 104 passengers over the strait.",
+    "Bakers in the town are on strike.",
+)
+
+
+def hit(number: int) -> Hit:
+    text = TEXTS[number - 1]
+    date = DAY - datetime.timedelta(days=number)
+    sentence = Sentence(f"{number}.txt", 1, 0, len(text), 4, text)
+    passage = Passage(sentence.article_id, 0, len(text), text, (sentence,), title=TITLE, date=date)
+    return Hit(passage, 1.0)
+
+
+HITS = [hit(number) for number in (1, 2, 3)]
+SENTENCES = [one.passage.sentences[0] for one in HITS]
+
+
+def citation(number: int) -> Citation:
+    passage = HITS[number - 1].passage
+    return Citation(number, passage.sentences[0], f"/{number}.txt", TITLE, passage.date)
+
+
+def test_the_earlier_article_comes_first_and_numbers_stay_with_their_sentences() -> None:
+    pairs, notes = disputed([citation(1), citation(2)], SENTENCES, HITS)
+    assert [(one.citations, one.words) for one in pairs] == [((2, 1), ("104", "140"))]
+    assert not notes
+
+
+def test_what_is_not_cited_but_near_is_told_in_a_note() -> None:
+    pairs, notes = disputed([citation(1)], SENTENCES, HITS)
+    assert not pairs
+    assert notes == ("Another article says 104 where [1] says 140: 2.txt:4",)
+    assert disputed([citation(2)], SENTENCES, HITS)[1] == (
+        "Another article says 140 where [2] says 104: 1.txt:4",
+    )
+
+
+def test_nothing_is_said_of_what_agrees() -> None:
+    assert disputed([citation(3)], SENTENCES, HITS) == ((), ())
+    assert disputed([], SENTENCES, HITS) == ((), ())
+    assert disputed([citation(1)], [SENTENCES[0]], HITS) == ((), ())
