@@ -521,6 +521,16 @@ class Assistant:
             wrong = sum(each.verdict != "same" for each in self.recheck(answer.citations))
             yield judge(expected, answer, wrong=wrong, seconds=seconds)
 
+    def report(self, turns: Sequence[Turn]) -> str:
+        """Return answered questions as one HTML page, with the articles that they cite."""
+        from .html_report import render_report
+
+        cited = [one for turn in turns for one in turn.answer.citations or turn.answer.nearest]
+        ids = dict.fromkeys(citation.sentence.article_id for citation in cited)
+        records = {each: self._wiring.catalogue.article(each) for each in ids}
+        there = {each: record for each, record in records.items() if record is not None}
+        return render_report(turns, there)
+
     def speakers(self) -> list[str]:
         """Return the names of those who speak in the articles."""
         return self._wiring.catalogue.speakers()

@@ -27,6 +27,7 @@ PURE = {
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
     "roughly", "disagreements", "disputes", "telling", "same_matter", "counts",
+    "html_articles", "html_report", "html_style", "html_words",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",

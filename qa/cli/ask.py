@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from ..errors import UsageError
-from ..types import Answered, Words
+from ..types import Answered, Turn, Words
 from .options import (
     ArticleOption,
     CountOption,
@@ -90,6 +90,14 @@ def ask(
     timeout: TimeoutOption = None,
     prompts: PromptsOption = None,
     usage: UsageOption = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Also write the answer as a page: its numbers open the cited articles.",
+        ),
+    ] = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -101,6 +109,7 @@ def ask(
     from .disagreement_render import print_disagreements
     from .render import print_answer, print_found, print_usage
     from .terminal import note, say, silent
+    from .writing import check_target, write_whole
 
     words = question_of(question, needed=batch is None)
     ctx.meta["qa.question"] = words  # for the object that tells of an error
@@ -113,6 +122,10 @@ def ask(
             "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
         )
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
+    if html is not None:
+        if batch is not None:
+            raise UsageError("--html is for one question.", hint="Leave --batch or --html out.")
+        check_target(html, "--html")
     tell = silent if quiet else note
     config = settings(
         store=store,
@@ -143,6 +156,9 @@ def ask(
         events = assistant.stream(words, wanted=wanted, speaker=speaker)
         answer = shown_as_it_comes(events, quiet=json)
         assistant.remember(answer)
+        if html is not None:
+            page = assistant.report([Turn(words, words, answer)])
+            write_whole(html, page, "--html")
         for line in answer.notes:
             tell(line)
         if json:
@@ -157,6 +173,8 @@ def ask(
             print_answer(answer, verbose=verbose)
         if usage and answer.usage.seconds:
             print_usage(answer)
+    if html is not None:
+        tell(f"The page is {html}.")
     if answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 

@@ -174,20 +174,16 @@ def _offline(session: Chat, rest: str) -> None:
 
 def _save(session: Chat, rest: str) -> None:
     from .saving import as_markdown
+    from .writing import write_new
 
     turns = session.conversation.turns
     if not turns:
         raise UsageError("There is nothing to save yet.")
     if not rest:
-        raise UsageError("/save needs a file.", hint="/save talk.md")
+        raise UsageError("/save needs a file.", hint="/save talk.md or /save talk.html")
     path = Path(rest.strip("\"'")).expanduser()
-    try:
-        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(as_markdown(turns))
-    except FileExistsError as error:
-        raise UsageError(f"{path} exists already.", hint="Name another file.") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}).") from error
+    as_page = path.suffix.lower() in (".html", ".htm")
+    write_new(path, session.assistant.report(turns) if as_page else as_markdown(turns))
     session.tell(f"Saved to {path}.")
 
 
@@ -226,7 +222,7 @@ COMMANDS: Mapping[str, Command] = {
     "filter": Command("KEY:VALUE ...", "Only since: until: speaker: article:, or off.", _filter),
     "model": Command("[NAME]", "The model that answers, or another one.", _model),
     "offline": Command("[off]", "Answer without any connection.", _offline),
-    "save": Command("FILE.md", "Write the conversation to a file.", _save),
+    "save": Command("FILE", "Write the conversation to a .md or .html file.", _save),
     "new": Command("", "Begin a new conversation.", _new),
     "resume": Command("", "Go on with the conversation before.", _resume),
     "help": Command("", "This list.", _help, True),

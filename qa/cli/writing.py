@@ -1,0 +1,70 @@
+"""A text -> a file of the user's: all of it or none, over an old one but never over a folder."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import UsageError
+from .terminal import clean
+
+
+def check_target(path: Path, option: str) -> None:
+    """See, before the work for it is done, that a file can be written there.
+
+    Raises:
+        UsageError: it is a folder, or lies in none.
+    """
+    shown = clean(str(path))
+    if os.path.isdir(path):
+        raise UsageError(f"{option} {shown} is a folder.", hint="Name a file in it.")
+    if not os.path.isdir(path.parent):
+        raise UsageError(
+            f"{option} {shown}: there is no folder {clean(str(path.parent))}.",
+            hint="Make the folder first, or name another file.",
+        )
+
+
+def write_whole(path: Path, text: str, option: str) -> None:
+    """Write a file at once, so that nobody sees half of it; a link stays one.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    check_target(path, option)
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        target = Path(os.path.realpath(path))
+        beside = target.with_name(f".{target.name[:50]}.{os.getpid()}.part")
+        if target.exists() and not target.is_file():  # a pipe or a device
+            target.write_bytes(data)
+            return
+        try:
+            beside.write_bytes(data)
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o777)
+            os.replace(beside, target)
+        finally:
+            with suppress(OSError):
+                beside.unlink()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"{option} {clean(str(path))} cannot be written ({reason}).", hint="Name another file."
+        ) from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that was not there.
+
+    Raises:
+        UsageError: there is one of that name, or it cannot be written.
+    """
+    shown = clean(str(path))
+    try:
+        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{shown} exists already.", hint="Name another file.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{shown} cannot be written ({reason}).") from error

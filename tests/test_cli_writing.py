@@ -1,0 +1,78 @@
+"""Pages that `qa ask --html` and `/save` write: whole, over files, never over folders."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from qa.cli.writing import write_whole
+from qa.errors import UsageError
+from tests.stores import CommandLine, news
+
+QUESTION = "what did Lavrov say about sanctions"
+
+
+@pytest.fixture
+def run() -> CommandLine:
+    return CommandLine(news())
+
+
+def test_an_answer_is_written_as_a_page_beside_what_is_printed(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "a b.html"
+    plain = run("ask", QUESTION)
+    told = run("ask", QUESTION, "--html", str(file))
+    assert (told.code, told.out) == (0, plain.out)
+    assert str(file) in told.err
+    page = file.read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count("<mark ") == 3
+    refused = run("ask", "who won the chess olympiad in Elista", "--html", str(file))
+    assert refused.code == 7
+    assert "Nearest sentences" in file.read_text("utf-8")
+    assert os.listdir(tmp_path) == ["a b.html"]
+
+
+def test_a_place_that_takes_no_file_is_refused_before_the_work(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    folder = run("ask", QUESTION, "--html", str(tmp_path))
+    assert (folder.code, folder.out) == (2, "")
+    assert "is a folder" in folder.err
+    nowhere = run("ask", QUESTION, "--html", str(tmp_path / "no" / "a.html"))
+    assert (nowhere.code, nowhere.out) == (2, "")
+    assert "there is no folder" in nowhere.err
+    batch = run("ask", "--batch", "-", "--html", str(tmp_path / "a.html"), given=QUESTION)
+    assert batch.code == 2
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_conversation_is_saved_as_a_page(run: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "talk.html"
+    told = run("chat", given=f"{QUESTION}\nwhat else did he say?\n/save {file}\n/save {file}\n")
+    assert f"Saved to {file}." in told.err
+    assert "exists already" in told.err
+    page = file.read_text("utf-8")
+    assert '<h1 dir="auto">Conversation</h1>' in page
+    assert page.count('class="turn"') == 2
+
+
+def test_a_file_is_replaced_whole_and_a_link_stays_one(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.html", tmp_path / "link.html"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write_whole(link, "new \ud800", "--html")
+    assert link.is_symlink()
+    assert real.read_text() == "new \\ud800"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert sorted(os.listdir(tmp_path)) == ["link.html", "real.html"]
+
+
+def test_what_the_system_refuses_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    for name in ("x" * 300, "nul\0"):
+        with pytest.raises(UsageError):
+            write_whole(tmp_path / name, "page", "--html")
+    assert os.listdir(tmp_path) == []
