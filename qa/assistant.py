@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .conversation import Conversation
     from .draft_reports import DraftReport
     from .evaluating import Expected, Judged
+    from .excerpts import Excerpt
     from .rechecking import Rechecked
     from .timelines import Timeline
 
@@ -592,6 +593,30 @@ class Assistant:
         from .references import References
 
         return References(self._wiring.catalogue).place(os.fspath(reference))
+
+    def excerpt(
+        self, reference: StorePath, *, line: int | None = None, around: int = 15
+    ) -> "Excerpt":
+        """Return the lines around one of an article, else its first ones, as they are stored.
+
+        The line is that given, else the one that a citation names.
+
+        Raises:
+            ArticleError: no such article is indexed.
+            UsageError: it has no such line.
+        """
+        from .excerpts import take_excerpt
+
+        article_id, named = self.place(reference)
+        return take_excerpt(self.article(article_id), named if line is None else line, around)
+
+    def known_folders(self) -> tuple[str, ...]:
+        """Return the folders that were indexed as a whole, none where there is no store."""
+        try:
+            folders = self._wiring.catalogue.folders()
+        except StoreNotFound:
+            return ()
+        return tuple(folder.path for folder in folders if folder.whole)
 
     def store_name(self) -> StoreName:
         """Return the store's path and whose vectors it holds; nothing is counted."""

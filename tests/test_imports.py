@@ -27,7 +27,7 @@ PURE = {
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
     "roughly", "disagreements", "disputes", "telling", "same_matter", "counts",
-    "html_articles", "html_report", "html_style", "html_words",
+    "html_articles", "html_report", "html_style", "html_words", "excerpts",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",
@@ -95,6 +95,7 @@ SAME_SYSTEM = {  # adapters in more than one file
 HEAVY = (
     "chromadb", "tantivy", "wordllama", "tokenizers", "numpy", "openai", "llama_index", "rich",
     "trafilatura", "lxml", "pypdfium2", "watchfiles", "matplotlib",
+    "mcp", "jsonschema", "pydantic",
 )  # fmt: skip
 
 
@@ -155,6 +156,9 @@ def allowed_of_ours(name: str) -> set[str]:
                 "evaluating",
                 "periods",
                 "timelines",
+                "excerpts",
+                "integrations.mcp",
+                "integrations.mcp_serving",
                 "cli",
             }
             | others
@@ -165,7 +169,8 @@ def allowed_of_ours(name: str) -> set[str]:
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":
-        return BASE | {"assistant", "config"} | modules_of("as_json") | modules_of("integrations")
+        others = modules_of("as_json") | modules_of("integrations")
+        return BASE | {"assistant", "config", "naming", "composing", "excerpts", "periods"} | others
     if name in FACADE:
         ours = {path.stem for path in PACKAGE.glob("*.py")} - {"__main__", "__init__"}
         return ours | modules_of("adapters") | SOURCES

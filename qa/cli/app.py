@@ -182,6 +182,7 @@ from . import (  # noqa: E402
     eval,
     history,
     index,
+    mcp,
     move,
     remove,
     schema,
@@ -209,5 +210,6 @@ for command in (
     eval,
     config,
     schema,
+    mcp,
 ):
     command.register(app)

@@ -5,7 +5,6 @@ lies is shown as `path:line`, a link on terminals that take one.
 """
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from ..excerpts import lines_of, sentences_at
 from ..naming import shown
 from .terminal import clean, notes, results, say
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..adapters.history import Entry
     from ..types import Answer, ArticleRecord, Citation, SearchResult, StoreSummary
 
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 NEAREST = 3
 FEW_PLACES = 2  # where a sentence also stands, each shown; of more the outlets
 NAMED_OUTLETS = 4
@@ -130,7 +129,8 @@ def print_article(record: "ArticleRecord", marked_line: int | None) -> bool:
     ]
     console.print(Text(clean(" · ".join(part for part in about if part)), style=FAINT))
     console.print()
-    marks = _marked_spans(record, marked_line)
+    at = () if marked_line is None else sentences_at(record.sentences, marked_line)
+    marks = [(sentence.start, sentence.end) for sentence in at]
     start = 0
     lines = lines_of(article.text)
     digits = len(str(len(lines)))
@@ -296,22 +296,6 @@ def shown_path(path: str) -> str:
     here = os.getcwd()
     inner = os.path.relpath(path, here) if path.startswith(here.rstrip("/") + "/") else path
     return clean(shown(inner))
-
-
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a file with their ends, which are LF, CRLF and CR alone."""
-    return LINE.findall(text)
-
-
-def _marked_spans(record: "ArticleRecord", line: int | None) -> list[tuple[int, int]]:
-    """Return the spans of the sentences that begin on a line, else of one that goes on there."""
-    if line is None:
-        return []
-    at = [sentence for sentence in record.sentences if sentence.line == line]
-    before = [sentence for sentence in record.sentences if sentence.line < line][-1:]
-    if not at and before and before[0].line + len(lines_of(before[0].text)) > line:
-        at = before
-    return [(sentence.start, sentence.end) for sentence in at]
 
 
 def _marked(line: str, start: int, marks: Sequence[tuple[int, int]]) -> tuple[Text, bool]:

@@ -38,8 +38,9 @@ def show(
     """Print an article as it was indexed, the sentence at a line marked."""
     from ..as_json.articles import article_object
     from ..assistant import Assistant
+    from ..excerpts import lines_of
     from .json_line import dumps
-    from .render import lines_of, print_article
+    from .render import print_article
     from .terminal import note, say
 
     if edit and json:
