@@ -27,15 +27,20 @@ _CLAUSE: Final = re.compile(
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
 
 
+def counts_them(text: str) -> bool:
+    """Tell whether a text counts what only the sentences before it name: "240 of them"."""
+    return _OF_THEM.search(text) is not None
+
+
 def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
     """Return two counts of the same, each the subject of its sentence, that cannot both be right.
 
     As in "About 230 aircraft take part" and "more than 260 aircraft have taken off".
     """
-    if not within(one, other, MONTH) or not _subjects_around(one) & _subjects_around(other):
-        return None
-    for number, counted in _subjects(one):
-        for against, same in _subjects(other):
+    mine = _subjects(one) if within(one, other, MONTH) else []
+    theirs = _subjects(other) if mine else []
+    for number, counted in mine:
+        for against, same in theirs:
             if not counted & same or number.kind != against.kind:
                 continue
             if agree(number, one.statement.text, against, other.statement.text):
@@ -43,6 +48,8 @@ def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
             large, small = max(number.value, against.value), min(number.value, against.value)
             if large > RATIO * small or not _shares_more(one, other, counted | same):
                 continue
+            if not _subjects_around(one) & _subjects_around(other):
+                return None
             return _shown(number, one.statement), _shown(against, other.statement)
     return None
 

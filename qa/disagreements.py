@@ -4,20 +4,21 @@ Both must tell the same of the same (`same_matter.py`), and differ on one thing 
 same differently (`counts.py`). Pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Final, Literal
 
 from .agreement import differing_polarity
-from .counts import RATIO, differing_counts
+from .counts import RATIO, counts_them, differing_counts
 from .differences import Difference, differences, unmatched
 from .same_matter import dated_apart, same_moment, same_subject
 from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
 from .telling import Told
 from .terms import terms
+from .types import Sentence
 
 Matter = Literal["number", "date", "negation"]
 
@@ -58,17 +59,20 @@ def disagreement(one: Told, other: Told) -> Disagreement | None:
     return Disagreement("number", *counts) if counts else None
 
 
-def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, Disagreement]]:
+def disagreeing_pairs(
+    sentences: Sequence[Told], against: Sequence[Told] = ()
+) -> Iterator[tuple[Told, Told, Disagreement]]:
     """Yield two sentences of different articles that disagree, each matter once, the best first.
 
-    Where many sentences differ one from the other, they are a series and none of them disagrees.
+    Those `against` them are compared with the sentences, not with each other. Where many sentences
+    differ one from the other, they are a series and none of them disagrees.
     """
-    stems = {id(one): frozenset(terms(one.statement.text)) for one in sentences}
+    shared = Shared(one.sentence for one in (*sentences, *against))
     pairs = []
-    for one, other in combinations(sentences, 2):
+    for one, other in chain(combinations(sentences, 2), product(sentences, against)):
         if one.sentence.article_id == other.sentence.article_id:
             continue
-        if len(stems[id(one)] & stems[id(other)]) < SHARED:
+        if not shared.enough(one.sentence, other.sentence):
             continue
         if (matter := disagreement(one, other)) is not None:
             pairs.append((one, other, matter))
@@ -83,6 +87,21 @@ def disagreeing_pairs(sentences: Sequence[Told]) -> Iterator[tuple[Told, Told, D
         if key not in seen and all(len(values[id(each)]) <= MOST_VALUES for each in (one, other)):
             seen.add(key)
             yield _in_time(one, other, matter)
+
+
+class Shared:
+    """Tells which sentences share words enough to tell of the same."""
+
+    def __init__(self, sentences: Iterable[Sentence]) -> None:
+        self._words = {
+            id(one): frozenset(word for word in terms(one.text) if word.isalpha())
+            for one in sentences
+        }
+
+    def enough(self, one: Sentence, other: Sentence, least: int = SHARED) -> bool:
+        """Whether two of the sentences share so many content words, or one beside "of them"."""
+        count = len(self._words[id(one)] & self._words[id(other)])
+        return count >= least or (count > 0 and any(map(counts_them, (one.text, other.text))))
 
 
 def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:

@@ -3,14 +3,21 @@
 Only few are compared, so that no question waits for it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from .disagreements import Disagreement, disagreeing_pairs
+from .disagreements import Disagreement, Shared, disagreeing_pairs
+from .numbers import NUMBER_WORDS
 from .telling import Told, told_beside
 from .types import Citation, Disagreeing, Hit, Sentence
 
-NEXT_BEST: Final = 10  # sentences that are not cited, compared with those that are
+NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that are
+
+
+ALIKE: Final = 3  # content words that two sentences must share
+_FIGURE: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b", re.IGNORECASE)
+_DENIAL: Final = re.compile(r"\b(?:not?|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 Key = tuple[str, int]
 
@@ -24,15 +31,23 @@ def disputed(
     """
     if not citations:
         return (), ()
-    surroundings = _Surroundings(hits)
     numbers = {key_of(one.sentence): one.number for one in citations}
-    told = [surroundings.told(one.sentence) or _told(one) for one in citations]
     known = {key_of(one.sentence) for each in citations for one in (each, *each.also_in)}
     others = [sentence for sentence in ranked if key_of(sentence) not in known][:NEXT_BEST]
-    told += [one for sentence in others if (one := surroundings.told(sentence))]
+    likely = _alike([one.sentence for one in citations], others)
+    if not likely:
+        return (), ()
+    surroundings = _Surroundings(hits)
+    told = [
+        surroundings.told(one.sentence) or _told(one)
+        for one in citations
+        if key_of(one.sentence) in likely
+    ]
+    near = [surroundings.told(sentence) for sentence in others if key_of(sentence) in likely]
+    against = [one for one in near if one is not None]
     pairs: list[Disagreeing] = []
     notes: list[str] = []
-    for one, other, matter in disagreeing_pairs(told):
+    for one, other, matter in disagreeing_pairs(told, against):
         first, second = (numbers.get(key_of(each.sentence)) for each in (one, other))
         if first and second:
             words = (matter.first, matter.second)
@@ -45,6 +60,23 @@ def disputed(
 def key_of(sentence: Sentence) -> Key:
     """Return what tells a sentence from all others of a store."""
     return sentence.article_id, sentence.index
+
+
+def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
+    """Return those of two articles that share words enough to tell the same, one of them cited."""
+    both = (*cited, *others)
+    shared = Shared(both)
+    figures = {key_of(one) for one in both if _FIGURE.search(one.text)}
+    denials = {key_of(one) for one in both if _DENIAL.search(one.text)}
+    found: set[Key] = set()
+    for at, one in enumerate(cited):
+        for other in (*cited[at + 1 :], *others):
+            pair = {key_of(one), key_of(other)}
+            may_differ = pair <= figures or len(pair & denials) == 1
+            apart = one.article_id != other.article_id
+            if apart and may_differ and shared.enough(one, other, ALIKE):
+                found |= pair
+    return found
 
 
 class _Surroundings:

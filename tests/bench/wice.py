@@ -2,8 +2,8 @@
 
 Each claim is a draft of its own below the title of the page it stands on. It counts as supported
 when all its statements are. Copies of the supported claims with one number, date, name or negation
-changed must not be. The claims are told in two halves, by article, since rules were looked at on
-the first one only.
+changed must not be. The claims are told in two halves, by article: thresholds chosen on one must
+hold on the other.
 """
 
 import hashlib
