@@ -12,6 +12,7 @@ from ..types import Answered, Words
 from .options import (
     ArticleOption,
     CountOption,
+    FormatOption,
     JsonOption,
     ModelOption,
     OfflineOption,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from ..types import Answer, AnswerEvent
 
 NOT_FOUND = 7
+FORMATS = ("text", "json", "markdown")
+BATCH_FORMATS = ("jsonl", "json", "csv", "markdown")
 MOST_JOBS = 64
 
 
@@ -92,6 +95,7 @@ def ask(
     usage: UsageOption = False,
     offline: OfflineOption = None,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -99,6 +103,7 @@ def ask(
     """Answer a question with sentences of the articles, cited word for word."""
     from ..assistant import Assistant
     from .disagreement_render import print_disagreements
+    from .formats import chosen_format
     from .render import print_answer, print_found, print_usage
     from .terminal import note, say, silent
 
@@ -112,6 +117,7 @@ def ask(
         raise UsageError(
             "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
         )
+    chosen = chosen_format(form, json=json, allowed=FORMATS if batch is None else BATCH_FORMATS)
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
     config = settings(
@@ -127,7 +133,7 @@ def ask(
     with Assistant.open(config, note=tell) as assistant:
         if batch is not None:
             from .batch import answer_batch
-            from .json_line import dumps
+            from .formats import batch_printer
 
             code = answer_batch(
                 batch,
@@ -136,20 +142,20 @@ def ask(
                 speaker=speaker,
                 jobs=jobs,
                 resume_from=resume_from,
-                show=lambda told: say(dumps(told)),
+                show=batch_printer(chosen),
                 tell=tell,
             )
             raise typer.Exit(code)
         events = assistant.stream(words, wanted=wanted, speaker=speaker)
-        answer = shown_as_it_comes(events, quiet=json)
+        answer = shown_as_it_comes(events, quiet=chosen != "text")
         assistant.remember(answer)
         for line in answer.notes:
             tell(line)
-        if json:
+        if chosen != "text":
             from ..as_json.answers import answer_object
-            from .json_line import dumps
+            from .formats import answer_text
 
-            say(dumps(answer_object(answer, assistant.store_name())))
+            say(answer_text(answer_object(answer, assistant.store_name()), chosen))
         elif answer.model is not None:
             print_found(answer.citations, answer.question)
             print_disagreements(answer)
