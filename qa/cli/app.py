@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -103,8 +104,7 @@ class ErrorEdge(TyperGroup):
 
 def _asks_for_json(words: list[str]) -> bool:
     """Tell whether a program reads what is printed, and errors too are to be objects."""
-    following = [*words[1:], ""]
-    formats = [after for word, after in zip(words, following, strict=True) if word == "--format"]
+    formats = [after for word, after in pairwise(words) if word == "--format"]
     formats += [word.removeprefix("--format=") for word in words if word.startswith("--format=")]
     return "--json" in words or bool({"json", "jsonl"} & set(formats))
 

@@ -70,7 +70,6 @@ def ask(
             "-j",
             metavar="N",
             min=1,
-            max=MOST_JOBS,
             show_default=False,
             help="With --batch and a model: answer N questions at a time.  [default: 1]",
         ),
@@ -113,6 +112,8 @@ def ask(
         raise UsageError(
             "There is a question beside --batch.", hint="Put it into the file, or leave one out."
         )
+    if jobs > MOST_JOBS:
+        raise UsageError(f"--jobs {jobs} is too many; {MOST_JOBS} is the most.")
     if batch is None and (jobs > 1 or resume_from is not None):
         raise UsageError(
             "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
