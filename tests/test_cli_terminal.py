@@ -2,8 +2,10 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +56,56 @@ def test_progress_on_a_terminal_leaves_the_summary(tmp_path: os.PathLike[str]) -
     printed = on_terminal("index", "corpus", "--store", os.path.join(tmp_path, ".qa"))
     assert "articles, " in printed
     assert "Done: 18 new articles" in printed
+
+
+def piped(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *words], cwd=news(), capture_output=True, check=True,
+        env={**os.environ, **variables},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("variables", "colored"),
+    [
+        pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+        pytest.param({"FORCE_COLOR": "1", "TERM": "dumb"}, True, id="forced, dumb"),
+        pytest.param({"FORCE_COLOR": "0"}, False, id="0"),
+        pytest.param({"FORCE_COLOR": ""}, False, id="empty"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="both"),
+    ],
+)
+def test_a_pipe_is_colored_when_that_is_forced(variables: dict[str, str], colored: bool) -> None:
+    done = piped(*QUESTION, **variables)
+    assert (b"\x1b[1m" in done.stdout) == colored
+    text = re.sub(rb"\x1b\[[0-9;]*m", b"", done.stdout)
+    assert text == piped(*QUESTION).stdout
+
+
+def test_forced_color_is_no_progress_and_no_json(tmp_path: Path) -> None:
+    done = piped("index", "corpus", "--store", str(tmp_path / ".qa"), FORCE_COLOR="1")
+    assert b"articles, " not in done.stderr
+    assert b"\r" not in done.stderr
+    assert b"\x1b" not in piped(*QUESTION, "--json", FORCE_COLOR="1").stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    for number in range(300):
+        text = f"Report {number}\n\nThe harbour of town {number} opened on Monday.\n" * 3
+        (tmp_path / f"{'long-name-' * 15}{number}.txt").write_text(text, encoding="utf-8")
+    store = ["--store", str(tmp_path / ".qa")]
+    piped("index", str(tmp_path), *store)
+    for form in ("text", "json", "jsonl", "csv", "markdown"):
+        with subprocess.Popen(
+            [sys.executable, "-m", "qa", "articles", "--format", form, *store],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.read(1)
+            process.stdout.close()
+            assert process.stderr.read() == b""
+        assert process.returncode == 0
 
 
 def test_elsewhere_nothing_is_styled() -> None:

@@ -166,7 +166,7 @@ def test_a_damaged_catalogue_exits_5(store: Path, qa: Callable[..., Ran]) -> Non
         ran = qa(*words, "--store", str(store))
         assert ran.code == 5, ran
         assert "damaged" in ran.err
-        assert "move" in ran.err
+        assert "qa doctor --repair" in ran.err
 
 
 def test_a_store_of_a_newer_version_exits_5(store: Path, qa: Callable[..., Ran]) -> None:

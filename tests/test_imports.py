@@ -88,7 +88,11 @@ READER_LIBRARIES = {
     "pdf_lines": {"pypdfium2"},
     "zipped": {"defusedxml"},
 }
-INTEGRATED = {"llama_index": {"llama_index"}}
+INTEGRATED = {
+    "llama_index": {"llama_index"},
+    "mcp": {"anyio", "jsonschema", "mcp", "mcp_types"},
+    "mcp_serving": {"anyio", "mcp", "uvicorn"},
+}
 SAME_SYSTEM = {  # adapters in more than one file
     "catalogue", "files", "history", "keywords", "llamaindex", "openai", "store", "vectors",
 }  # fmt: skip

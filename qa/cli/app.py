@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -48,7 +49,7 @@ class ErrorEdge(TyperGroup):
         """Run `qa` with the words of its command line and exit."""
         words = list(sys.argv[1:] if args is None else args)
         before_dashes = words[: words.index("--")] if "--" in words else words
-        self.as_json = "--json" in before_dashes
+        self.as_json = _asks_for_json(before_dashes)
         _prepare_streams()
         try:
             code = super().main(words, "qa", complete_var, False, windows_expand_args, **extra)
@@ -99,6 +100,13 @@ class ErrorEdge(TyperGroup):
         if command not in self.commands:
             hint = f"The commands are {', '.join(self.commands)}; options come after the command."
         return UsageError(error.format_message(), hint=hint)
+
+
+def _asks_for_json(words: list[str]) -> bool:
+    """Tell whether a program reads what is printed, and errors too are to be objects."""
+    formats = [after for word, after in pairwise(words) if word == "--format"]
+    formats += [word.removeprefix("--format=") for word in words if word.startswith("--format=")]
+    return "--json" in words or bool({"json", "jsonl"} & set(formats))
 
 
 def _take_interrupts() -> None:

@@ -8,6 +8,7 @@ import typer
 from .ask import NOT_FOUND
 from .options import (
     ArticleOption,
+    FormatOption,
     JsonOption,
     QuietOption,
     SinceOption,
@@ -32,16 +33,18 @@ def articles(
         bool, typer.Option("--undated", help="Only articles without a date.")
     ] = False,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """List the indexed articles: date, id, title."""
     from ..as_json.articles import articles_object
     from ..assistant import Assistant
-    from .json_line import dumps
+    from .formats import LISTS, chosen_format, listed
     from .render import print_articles
     from .terminal import note, say, silent
 
+    chosen = chosen_format(form, json=json, allowed=LISTS)
     tell = silent if quiet else note
     wanted = wanted_articles(since, until, article)
     with Assistant.open(settings(store=store)) as assistant:
@@ -53,8 +56,8 @@ def articles(
             left_out = len(assistant.articles(undated_too, undated=True))
             if left_out:
                 tell(f"Left out for having no date: {left_out:,}.")
-    if json:
-        say(dumps(articles_object(records)))
+    if chosen != "text":
+        say(listed(articles_object(records), "articles", chosen))
     else:
         print_articles(records)
     if not records:

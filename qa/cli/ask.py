@@ -12,6 +12,7 @@ from ..types import Answered, Turn, Words
 from .options import (
     ArticleOption,
     CountOption,
+    FormatOption,
     JsonOption,
     ModelOption,
     OfflineOption,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from ..types import Answer, AnswerEvent
 
 NOT_FOUND = 7
+FORMATS = ("text", "json", "markdown")
+BATCH_FORMATS = ("jsonl", "json", "csv", "markdown")
 MOST_JOBS = 64
 
 
@@ -67,7 +70,6 @@ def ask(
             "-j",
             metavar="N",
             min=1,
-            max=MOST_JOBS,
             show_default=False,
             help="With --batch and a model: answer N questions at a time.  [default: 1]",
         ),
@@ -100,6 +102,7 @@ def ask(
     ] = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -107,6 +110,7 @@ def ask(
     """Answer a question with sentences of the articles, cited word for word."""
     from ..assistant import Assistant
     from .disagreement_render import print_disagreements
+    from .formats import chosen_format
     from .render import print_answer, print_found, print_usage
     from .terminal import note, say, silent
     from .writing import check_target, write_whole
@@ -117,10 +121,13 @@ def ask(
         raise UsageError(
             "There is a question beside --batch.", hint="Put it into the file, or leave one out."
         )
+    if not 1 <= jobs <= MOST_JOBS:
+        raise UsageError(f"--jobs must be a number from 1 to {MOST_JOBS}, not {jobs}.")
     if batch is None and (jobs > 1 or resume_from is not None):
         raise UsageError(
             "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
         )
+    chosen = chosen_format(form, json=json, allowed=FORMATS if batch is None else BATCH_FORMATS)
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     if html is not None:
         if batch is not None:
@@ -140,7 +147,7 @@ def ask(
     with Assistant.open(config, note=tell) as assistant:
         if batch is not None:
             from .batch import answer_batch
-            from .json_line import dumps
+            from .formats import batch_printer
 
             code = answer_batch(
                 batch,
@@ -149,23 +156,23 @@ def ask(
                 speaker=speaker,
                 jobs=jobs,
                 resume_from=resume_from,
-                show=lambda told: say(dumps(told)),
+                show=batch_printer(chosen),
                 tell=tell,
             )
             raise typer.Exit(code)
         events = assistant.stream(words, wanted=wanted, speaker=speaker)
-        answer = shown_as_it_comes(events, quiet=json)
+        answer = shown_as_it_comes(events, quiet=chosen != "text")
         assistant.remember(answer)
         if html is not None:
             page = assistant.report([Turn(words, words, answer)])
             write_whole(html, page, "--html")
         for line in answer.notes:
             tell(line)
-        if json:
+        if chosen != "text":
             from ..as_json.answers import answer_object
-            from .json_line import dumps
+            from .formats import answer_text
 
-            say(dumps(answer_object(answer, assistant.store_name())))
+            say(answer_text(answer_object(answer, assistant.store_name()), chosen))
         elif answer.model is not None:
             print_found(answer.citations, answer.question)
             print_disagreements(answer)

@@ -8,7 +8,7 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND
-from .options import JsonOption, QuietOption, StoreOption, add_command, settings
+from .options import FormatOption, JsonOption, QuietOption, StoreOption, add_command, settings
 
 if TYPE_CHECKING:
     from ..adapters.history import Entry
@@ -40,43 +40,46 @@ def history(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Clear without asking.")] = False,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """List earlier questions and answers; show one again; forget them all."""
     from ..assistant import Assistant
+    from .formats import LISTS, chosen_format
     from .terminal import note, silent
 
+    chosen = chosen_format(form, json=json, allowed=LISTS)
     tell = silent if quiet else note
     words = words or []
     with Assistant.open(settings(store=store), note=tell) as assistant:
         if words == ["clear"]:
-            _clear(assistant, yes=yes, json=json, quiet=quiet)
+            _clear(assistant, yes=yes, json=chosen == "json", quiet=quiet)
         elif words[:1] == ["show"] and len(words) == 2:
-            _show(assistant, words[1], json=json)
+            _show(assistant, words[1], chosen)
         else:
             entries = assistant.history.entries(words, last=last)
-            _list(entries, json=json)
+            _list(entries, chosen)
             if not entries:
                 tell("No earlier question matches." if words else "Nothing has been asked yet.")
                 raise typer.Exit(NOT_FOUND)
 
 
-def _list(entries: "Sequence[Entry]", *, json: bool) -> None:
+def _list(entries: "Sequence[Entry]", form: str) -> None:
     from ..as_json.histories import history_object
-    from .json_line import dumps
+    from .formats import listed
     from .render import print_history
     from .terminal import say
 
-    if json:
-        say(dumps(history_object(entries)))
+    if form != "text":
+        say(listed(history_object(entries), "questions", form))
     else:
         print_history(entries)
 
 
-def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
+def _show(assistant: "Assistant", number: str, form: str) -> None:
     from ..as_json.histories import shown_history_object
-    from .json_line import dumps
+    from .formats import answer_markdown, listed
     from .render import print_answer, print_history, print_written
     from .terminal import clean, problem, say
 
@@ -87,8 +90,11 @@ def _show(assistant: "Assistant", number: str, *, json: bool) -> None:
         )
     answer = entry.turn.answer
     rechecked = assistant.recheck(answer.citations or answer.nearest)
-    if json:
-        say(dumps(shown_history_object(entry, rechecked)))
+    if form != "text":
+        told = shown_history_object(entry, rechecked)
+        (shown,) = told["questions"]
+        whole = {**shown, "error": None, "nearest": []}
+        say(answer_markdown(whole) if form == "markdown" else listed(told, "questions", form))
         return
     print_history([entry])
     if entry.turn.searched != entry.turn.question:

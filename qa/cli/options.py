@@ -20,6 +20,14 @@ StoreOption = Annotated[
     typer.Option("--store", metavar="FOLDER", help="The store to use instead of the nearest .qa/."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="text, json, jsonl, markdown or csv; not every command prints all.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only, no notes.")]
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", "-v", help="Tell how long each step took.")

@@ -8,6 +8,7 @@ from .ask import NOT_FOUND, question_of
 from .options import (
     ArticleOption,
     CountOption,
+    FormatOption,
     JsonOption,
     OfflineOption,
     QuietOption,
@@ -41,16 +42,18 @@ def search(
     reranker: RerankerOption = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show the best sentences for some words, without judging whether they answer."""
     from ..as_json.answers import search_object
     from ..assistant import Assistant
-    from .json_line import dumps
+    from .formats import LISTS, chosen_format, listed
     from .render import print_search
     from .terminal import note, say, silent
 
+    chosen = chosen_format(form, json=json, allowed=LISTS)
     words = question_of(query, what="query", hint="Type what to look for: qa search sanctions")
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
     tell = silent if quiet else note
@@ -59,8 +62,8 @@ def search(
         result = assistant.search(words, wanted=wanted, speaker=speaker)
     for line in result.notes:
         tell(line)
-    if json:
-        say(dumps(search_object(result)))
+    if chosen != "text":
+        say(listed(search_object(result), "sentences", chosen))
     else:
         print_search(result)
     if not result.sentences:

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import ArticleError, ConfigError, UsageError
 from ..naming import shown
-from .options import JsonOption, StoreOption, add_command, settings
+from .options import FormatOption, JsonOption, StoreOption, add_command, settings
 
 if TYPE_CHECKING:
     from ..assistant import Assistant
@@ -33,18 +33,21 @@ def show(
     ],
     edit: Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR, at the line.")] = False,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
 ) -> None:
     """Print an article as it was indexed, the sentence at a line marked."""
     from ..as_json.articles import article_object
     from ..assistant import Assistant
     from ..excerpts import lines_of
+    from .formats import article_markdown, chosen_format
     from .json_line import dumps
     from .render import print_article
     from .terminal import note, say
 
-    if edit and json:
-        raise UsageError("--edit and --json exclude each other.", hint="Leave one out.")
+    chosen = chosen_format(form, json=json, allowed=("text", "json", "markdown"))
+    if edit and chosen != "text":
+        raise UsageError(f"--edit and --{chosen} exclude each other.", hint="Leave one out.")
     with Assistant.open(settings(store=store)) as assistant:
         record, line = find_article(article, assistant)
         stale = assistant.is_stale(record)
@@ -61,7 +64,9 @@ def show(
         return
     if stale:
         note("The file has changed since it was indexed; this is the indexed text.")
-    if json:
+    if chosen == "markdown":
+        say(article_markdown(article_object(record), record.article.text))
+    elif chosen == "json":
         say(dumps(article_object(record)))
     elif not print_article(record, line):
         note(f"There is no sentence on line {line}.")

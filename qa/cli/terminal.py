@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,10 +49,13 @@ def _console(*, stderr: bool) -> "Console":
 
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colors: Literal["auto", "standard"] | None = None if plain or not terminal else "auto"
+    if not os.environ.get("NO_COLOR") and os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        colors = colors or "standard"  # as wide as it is all the same, and without links
     return PipedConsole(
         stderr=stderr,
         force_terminal=terminal,
-        color_system=None if plain or not terminal else "auto",
+        color_system=colors,
         highlight=False,
         markup=False,
         emoji=False,
