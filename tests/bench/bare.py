@@ -2,7 +2,9 @@
 
 Run in a process of its own: `python -m tests.bench.bare index ARTICLES STORE`, `ask STORE
 QUESTION` or `walk ARTICLES`. It uses nothing of `qa` but, where nupunkt is missing, its splitter,
-and prints one JSON object.
+and prints one JSON object. `index ARTICLES STORE parts` is the sum of all parts that indexing has:
+beside the libraries, `qa`'s own steps that find speakers and what tells the same story, each called
+as plainly; nothing of what keeps a store whole, finds changes, or reads other kinds of files.
 """
 
 import json
@@ -64,11 +66,26 @@ def passages_of(text: str, spans: Spans) -> list[str]:
     return [text[start:end] for start, end in runs]
 
 
-def index(articles: Path, store: Path) -> dict[str, Any]:
-    """Split, embed and add every article to Chroma and to tantivy."""
+def all_parts() -> tuple[str, Callable[[str], Spans]]:
+    """Return the same as `splitter`, which also finds speakers and what a story is known by."""
+    from qa.near_copies import signature_of
+    from qa.sentences import split_sentences
+    from qa.speakers import find_speakers
+
+    def split(text: str) -> Spans:
+        spans = split_sentences(text)
+        find_speakers(text, spans)
+        signature_of(text)
+        return [(one.start, one.end) for one in spans]
+
+    return "qa.sentences, speakers and signatures", split
+
+
+def index(articles: Path, store: Path, *, parts: bool = False) -> dict[str, Any]:
+    """Split, embed and add every article to Chroma and to tantivy; with `parts`, all else too."""
     import tantivy
 
-    name, split = splitter()
+    name, split = all_parts() if parts else splitter()
     embedder = load_embedder()
     collection = open_collection(store / "vectors")
     keywords = store / "keywords"
@@ -132,6 +149,8 @@ def main(words: list[str]) -> None:
     match words:
         case ["index", articles, store]:
             figures = index(Path(articles), Path(store))
+        case ["index", articles, store, "parts"]:
+            figures = index(Path(articles), Path(store), parts=True)
         case ["ask", store, question]:
             figures = ask(Path(store), question)
         case ["walk", articles]:
