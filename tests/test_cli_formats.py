@@ -160,3 +160,18 @@ def test_nothing_is_read_as_markup(text: str) -> None:
         if token.type == "tbody_open"
     ]  # fmt: skip
     assert rendered.map == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2018-02-07", "2018-02-07"),
+        ("-5 degrees", "-5 degrees"),
+        ("- a", "\\- a"),
+        ("12) y", "12\\) y"),
+        ("---", "\\---"),
+        ("a *b*", "a \\*b\\*"),
+    ],
+)
+def test_only_what_markdown_would_take_for_markup_is_escaped(text: str, shown: str) -> None:
+    assert escaped(text) == shown

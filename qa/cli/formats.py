@@ -20,7 +20,7 @@ Object = Mapping[str, Any]
 
 LISTS = ("text", "json", "jsonl", "csv", "markdown")  # of commands that print a list
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-OPENS_A_BLOCK = re.compile(r"^(\d*)([-+=.)])")
+OPENS_A_BLOCK = re.compile(r"^(?=(?:\d+[.)]|[-+=])(?:[\s=-]|$))(\d*)")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CITED = ("number", "article", "place", "date", "speaker", "title", "sentence", "score")
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # of a table, by what an object calls its list
@@ -149,7 +149,7 @@ def article_markdown(told: Object, text: str) -> str:
 def escaped(text: str) -> str:
     """Return a text on one line with what Markdown would take for markup escaped."""
     line = MARKUP.sub(r"\\\1", clean(folded(text)))
-    return OPENS_A_BLOCK.sub(r"\1\\\2", line)
+    return OPENS_A_BLOCK.sub(r"\1\\", line)
 
 
 def place(citation: Object) -> str:
