@@ -44,7 +44,7 @@ _PAST_WORDS: Final = frozenset(
 def same_subject(one: Told, other: Told) -> bool:
     """Whether two sentences name the same: the first name of each in the other, all of the fewer.
 
-    Of a line of a table ("Net 43,000 vs 26,000") the story must be the same. Where one names nobody,
+    Of a line of a table ("Net 43 vs 26") the story must be the same. Where one names nobody,
     or tells only in a pronoun whom it is about, the articles' titles must be nearly the same.
     """
     if any(_TABLE.search(each.statement.text) for each in (one, other)):
