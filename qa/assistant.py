@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from .config import Config, Settings
 from .errors import (
@@ -531,6 +531,18 @@ class Assistant:
         records = {each: self._wiring.catalogue.article(each) for each in ids}
         there = {each: record for each, record in records.items() if record is not None}
         return render_report(turns, there)
+
+    @staticmethod
+    def beginning_with(
+        store: Path, kind: Literal["article", "speaker"], beginning: str, *, limit: int = 100
+    ) -> list[str]:
+        """Return ids of articles, or names of speakers, for a word that is being typed.
+
+        Quick, and never an error: where the store cannot be read at once there are none.
+        """
+        from .adapters.catalogue_names import names
+
+        return names(store, kind, beginning, limit=limit)
 
     def speakers(self) -> list[str]:
         """Return the names of those who speak in the articles."""

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from ..types import Filter
+from .completing import complete_article, complete_speaker
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -55,12 +56,16 @@ ArticleOption = Annotated[
         "--article",
         metavar="GLOB",
         help="Only articles whose id matches, such as '2017/*.txt'; may be repeated.",
+        autocompletion=complete_article,
     ),
 ]
 SpeakerOption = Annotated[
     str | None,
     typer.Option(
-        "--speaker", metavar="NAME", help="Only what this person says; a surname will do."
+        "--speaker",
+        metavar="NAME",
+        help="Only what this person says; a surname will do.",
+        autocompletion=complete_speaker,
     ),
 ]
 ModelOption = Annotated[

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from .completing import complete_article
 from .options import JsonOption, QuietOption, StoreOption, WaitOption, add_command, settings
 
 
@@ -15,7 +16,11 @@ def register(app: typer.Typer) -> None:
 def remove(
     articles: Annotated[
         list[str],
-        typer.Argument(metavar="ARTICLE", help="Ids, paths of files, or paths of folders."),
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Ids, paths of files, or paths of folders.",
+            autocompletion=complete_article,
+        ),
     ],
     forget: Annotated[
         bool, typer.Option("--forget", help="Undo: let the next `qa index` bring them back.")

@@ -9,6 +9,7 @@ import typer
 
 from ..errors import ArticleError, ConfigError, UsageError
 from ..naming import shown
+from .completing import complete_article
 from .options import FormatOption, JsonOption, StoreOption, add_command, settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def show(
     article: Annotated[
         str,
         typer.Argument(
-            metavar="ARTICLE[:LINE]", help="An id, a path, or a citation as printed: news/a.txt:18"
+            metavar="ARTICLE[:LINE]",
+            help="An id, a path, or a citation as printed: news/a.txt:18",
+            autocompletion=complete_article,
         ),
     ],
     edit: Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR, at the line.")] = False,
