@@ -65,7 +65,10 @@ def check(
     """
     from ..assistant import Assistant
     from .terminal import note, silent
+    from .writing import check_target, write_whole
 
+    if html is not None:
+        check_target(html, "--html")
     if format not in FORMATS:
         raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
     wanted = wanted_articles(since, until, article)
@@ -85,27 +88,12 @@ def check(
     if html is not None:
         from ..pages.draft_html import draft_page
 
-        write_page(html, draft_page(report))
+        write_whole(html, draft_page(report), "--html")
         tell(f"The annotated draft is in {html}.")
     if not report.statements:
         tell("There is nothing in the draft that states something.")
     if not report.supported:
         raise typer.Exit(NOT_FOUND)
-
-
-def write_page(path: Path, page: str) -> None:
-    """Write a page to a file.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    try:
-        path.write_text(page, encoding="utf-8", errors="backslashreplace")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"{path} cannot be written ({reason}).", hint="Name another file."
-        ) from error
 
 
 def _show(report: "DraftReport", format: str, store: "StoreName") -> None:
