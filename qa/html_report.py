@@ -12,7 +12,7 @@ from .composing import grouped
 from .html_articles import Cited, Places, articles_section
 from .html_style import STYLE
 from .html_words import escaped, language, line
-from .types import Answer, ArticleRecord, Citation, Turn
+from .types import Answer, ArticleRecord, Citation, Disagreeing, Turn
 
 ALSO_IN = 5  # other articles with the same sentence that are listed
 
@@ -79,6 +79,7 @@ def _turn(number: int, turn: Turn, cited: Sequence[Cited], places: Places, many:
     else:
         parts.append(_claims(answer, by_number, places))
         parts.append(f'<p class="note">Written by {line(answer.model)}, and checked.</p>')
+    parts += [_disagreement(one, by_number, places) for one in answer.disagreements]
     parts += [f'<p class="note">{line(note)}</p>' for note in answer.notes]
     if cited:
         head = "Sources" if answer.citations else "Nearest sentences, which do not answer"
@@ -116,6 +117,15 @@ def _claims(answer: Answer, cited: Mapping[int, Cited], places: Places) -> str:
                 f' <span class="warn">(not supported{why})</span></p>'
             )
     return "".join(parts)
+
+
+def _disagreement(one: Disagreeing, cited: Mapping[int, Cited], places: Places) -> str:
+    """Return that two cited sentences do not say the same, and what each says."""
+    first, second = (_number(cited[n], places) for n in one.citations)
+    told = f"{first} says {line(one.words[0])}, {second} says {line(one.words[1])}."
+    if one.about == "negation":
+        told = f"{first} and {second} contradict each other."
+    return f'<p class="note"><span class="warn">The articles disagree:</span> {told}</p>'
 
 
 def _number(one: Cited, places: Places) -> str:

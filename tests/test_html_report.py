@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qa.html_articles import AROUND, LIMIT
 from qa.html_report import render_report
 from qa.html_words import escaped, harmless, language, web_address
-from qa.types import Answer, Article, ArticleRecord, Citation, Claim, Sentence, Turn
+from qa.types import Answer, Article, ArticleRecord, Citation, Claim, Disagreeing, Sentence, Turn
 from tests.browser import browser
 
 if TYPE_CHECKING:
@@ -132,6 +132,17 @@ def test_what_is_not_supported_or_stale_or_elsewhere_is_told() -> None:
     assert page.count('class="unsupported"') == 1
 
 
+def test_a_disagreement_is_told_with_both_numbers() -> None:
+    six, nine = "Six bridges closed.", "Nine bridges closed."
+    record, cited = article(f"{six} {nine}", six, nine)
+    differing = Disagreeing((1, 2), "number", ("Six", "<b>Nine"))
+    answer = replace(extracts(*cited), disagreements=(differing,))
+    read = Read(page_of(answer, record))
+    assert "The articles disagree: [1] says Six, [2] says <b>Nine." in read.text["turn-1"]
+    denied = replace(answer, disagreements=(replace(differing, about="negation"),))
+    assert "[1] and [2] contradict each other." in Read(page_of(denied, record)).text["turn-1"]
+
+
 def test_a_refusal_shows_the_nearest_sentences_as_such() -> None:
     record, cited = article("The bridge opened on Monday.", "The bridge opened on Monday.")
     answer = Answer("who", "not_found", "The articles do not answer this.", nearest=tuple(cited))
@@ -245,6 +256,8 @@ def pages(folder: Path) -> dict[str, Path]:
         Claim("It cost a lot.", (2,), False, "not in the sentence"),
     )
     answer = Answer("when did it open", "partial", "", claims, (first, cited[1]), model="scripted")
+    differing = Disagreeing((1, 2), "negation", ("It opened.", "Nobody came."))
+    answer = replace(answer, disagreements=(differing,))
     refused = Answer("who", "not_found", "The articles do not answer.", nearest=tuple(cited))
     made = {
         "written": page_of(answer, record),

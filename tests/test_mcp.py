@@ -114,6 +114,9 @@ def test_disagreements_are_shown_with_both_sides(tmp_path: Path) -> None:
     assert "They disagree (number: " in text_of(told)
     assert "a.txt:1" in text_of(told)
     assert "b.txt:1" in text_of(told)
+    answer = called("ask", {"question": "how many bridges were closed in Arlen"}, store=store)
+    assert len(answer.structured_content["disagreements"]) == 1
+    assert "The articles disagree: [1] says " in text_of(answer)
 
 
 def test_a_draft_is_checked_and_no_file_is_read_for_it() -> None:

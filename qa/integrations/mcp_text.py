@@ -15,23 +15,29 @@ if TYPE_CHECKING:
     from ..draft_reports import DraftReport
     from ..excerpts import Excerpt
     from ..timelines import Timeline
-    from ..types import Answer, ArticleRecord, Citation, IndexReport, SearchResult
+    from ..types import (
+        Answer,
+        ArticleRecord,
+        Citation,
+        Claim,
+        Disagreeing,
+        IndexReport,
+        SearchResult,
+    )
 
 ALSO_IN = 3  # other articles with the same sentence that are named
 
 
 def answer_text(answer: "Answer") -> str:
-    """Return an answer, what of it is not borne out, and the sentences it cites."""
-    if answer.status == "not_found":
-        parts = [answer.text]
-        if answer.nearest:
-            parts.append("The nearest sentences, which do not answer the question:")
-    elif answer.model is None:
-        parts = [answer.text, "Sources, quoted word for word:"]
-    else:
-        parts = ["\n".join(_claim(claim.text, claim.citations, claim.reason, claim.supported)
-                           for claim in answer.claims)]  # fmt: skip
-        parts += [f"(Written by {answer.model}.)", "Sources, quoted word for word:"]
+    """Return an answer, what of it is not borne out or disputed, and the sentences it cites."""
+    parts = [answer.text]
+    if answer.status != "not_found" and answer.model is not None:
+        parts = ["\n".join(map(_claim, answer.claims)), f"(Written by {answer.model}.)"]
+    parts += [f"The articles disagree: {_disagreement(one)}" for one in answer.disagreements]
+    if answer.status != "not_found":
+        parts.append("Sources, quoted word for word:")
+    elif answer.nearest:
+        parts.append("The nearest sentences, which do not answer the question:")
     cited = answer.citations or answer.nearest
     return _joined([*parts, *map(citation_text, cited)], answer.notes)
 
@@ -148,9 +154,16 @@ def citation_text(citation: "Citation") -> str:
     return "\n".join(lines)
 
 
-def _claim(text: str, numbers: Sequence[int], reason: str | None, supported: bool) -> str:
-    words = " ".join([text, "".join(f"[{number}]" for number in numbers)]).strip()
-    return words if supported else f"{words} (NOT SUPPORTED: {reason})"
+def _disagreement(one: "Disagreeing") -> str:
+    first, second = one.citations
+    if one.about == "negation":
+        return f"[{first}] and [{second}] contradict each other."
+    return f"[{first}] says {one.words[0]}, [{second}] says {one.words[1]}."
+
+
+def _claim(claim: "Claim") -> str:
+    words = " ".join([claim.text, "".join(f"[{number}]" for number in claim.citations)]).strip()
+    return words if claim.supported else f"{words} (NOT SUPPORTED: {claim.reason})"
 
 
 def _joined(parts: Sequence[str], notes: Sequence[str]) -> str:
