@@ -24,7 +24,7 @@ from .ranking import RankedSentence, rank_sentences
 from .replying import Rarity, Reply, stream_reply
 from .reranking import rerank_best
 from .retelling import with_other_articles
-from .retrieval import Retriever, Voices, retrieve
+from .retrieval import CANDIDATES, RESOLVED, Retriever, Voices, retrieve
 from .spelling import may_be_name, nearest_name, nearest_speaker, tolerance
 from .terms import stem, words
 from .types import Answer, Answered, AnswerEvent, ArticleRecord, Citation, Filter, Hit, Passage
@@ -135,28 +135,51 @@ def understand(
     return Asked(text, question, wanted, tuple(notes))
 
 
-def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Ranking:
-    """Return the hits and sentences that fit a question best."""
+def rank(
+    asked: Asked,
+    *,
+    reading: Reading,
+    note: Callable[[str], None],
+    candidates: int = CANDIDATES,
+    count: int = RESOLVED,
+    whole: bool = False,
+) -> Ranking:
+    """Return the hits and sentences that fit a question best.
+
+    Of each index `candidates` passages are taken, of these the `count` best. The sentences are
+    those of the best hits, or with `whole` of all, some hits at a time.
+    """
     parts = reading.retriever
     question = asked.question
     voices = None
     if question.speakers:
         voices = Voices(question.speakers, question.about, question.topic)
     found = retrieve(
-        question.text, question.terms, parts=parts, wanted=asked.wanted, note=note, voices=voices
+        question.text,
+        question.terms,
+        parts=parts,
+        wanted=asked.wanted,
+        note=note,
+        voices=voices,
+        k=candidates,
+        count=count,
     )
-    hits = found.hits
-    if parts.embedder is not reading.rank_embedder:
-        hits = judged_alike(question.text, hits, reading.rank_embedder)
     frequencies = parts.keywords.frequencies(question.terms)
     total = parts.catalogue.passage_count()
-    ranked = rank_sentences(
-        question,
-        hits,
-        frequencies=frequencies,
-        passages_total=total,
-        embed=reading.rank_embedder.embed,
-    )
+    hits: list[Hit] = []
+    ranked: list[RankedSentence] = []
+    for some in _parted(found.hits, PASSAGES if whole else len(found.hits)):
+        if parts.embedder is not reading.rank_embedder:
+            some = judged_alike(question.text, some, reading.rank_embedder)
+        hits += some
+        ranked += rank_sentences(
+            question,
+            some,
+            frequencies=frequencies,
+            passages_total=total,
+            embed=reading.rank_embedder.embed,
+        )
+    ranked.sort(key=lambda one: (one.spoken, one.score), reverse=True)
     if asked.wanted.speakers:
         ranked = [one for one in ranked if one.sentence.speaker in asked.wanted.speakers]
     verdict = judge(
@@ -164,14 +187,18 @@ def rank(asked: Asked, *, reading: Reading, note: Callable[[str], None]) -> Rank
         hits,
         ranked,
         frequencies=None if parts.keywords.problem else frequencies,
-        calibration=calibration_of(parts.catalogue) or typical_calibration(total),
+        calibration=_calibration(parts.catalogue) or typical_calibration(total),
     )
     sentences = with_confidence(ranked, verdict)
     return Ranking(tuple(hits), tuple(sentences), verdict, found.generation, found.records)
 
 
-def calibration_of(catalogue: Catalogue) -> Calibration | None:
-    """Return what scores are by chance in a store, None where that was not measured."""
+def _parted(hits: Sequence[Hit], size: int) -> Iterator[Sequence[Hit]]:
+    for start in range(0, len(hits), size or 1):
+        yield hits[start : start + size]
+
+
+def _calibration(catalogue: Catalogue) -> Calibration | None:
     kept = catalogue.calibration()
     return Calibration.from_text(kept) if kept else None
 

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from .composing import key_of
 from .disagreements import Disagreement, Shared, disagreeing_pairs
 from .numbers import NUMBER_WORDS
 from .telling import Told, told_beside
 from .types import Citation, Disagreeing, Hit, Sentence
 
 NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that are
-
-
 ALIKE: Final = 3  # content words that two sentences must share
 _FIGURE: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b", re.IGNORECASE)
 _DENIAL: Final = re.compile(r"\b(?:not?|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
@@ -55,11 +54,6 @@ def disputed(
         elif number := first or second:
             notes.append(_note(number, other if first else one, matter, turned=not first))
     return tuple(pairs), tuple(notes)
-
-
-def key_of(sentence: Sentence) -> Key:
-    """Return what tells a sentence from all others of a store."""
-    return sentence.article_id, sentence.index
 
 
 def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:

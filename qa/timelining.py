@@ -3,26 +3,14 @@
 Quoted text is looked up, never made. It must not print.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .answering import (
-    Asked,
-    Reading,
-    calibration_of,
-    check_question,
-    judged_alike,
-    understand,
-)
-from .citing import with_context
-from .composing import cite
+from .answering import Ranking, Reading, check_question, cited_in_full, rank, understand
+from .composing import key_of
 from .dates import Period, find_period
-from .features import PASSAGES
-from .gate import judge, typical_calibration, with_confidence
-from .ranking import RankedSentence, rank_sentences
-from .retelling import with_other_articles
-from .retrieval import Found, Voices, retrieve
+from .ranking import RankedSentence
 from .timelines import (
     NEVER,
     Bar,
@@ -70,18 +58,26 @@ def make_timeline(
         speaker=speaker,
         today=today,
     )
-    found = _retrieved(asked, reading, notes.append)
-    ranked, bar = _ranked(asked, found, reading)
-    if attributed:
-        ranked = [one for one in ranked if one.sentence.speaker is not None]
-    dated, undated = _dated(ranked, bar)
+    ranking = rank(
+        asked,
+        reading=reading,
+        note=notes.append,
+        candidates=CANDIDATES,
+        count=RESOLVED,
+        whole=True,
+    )
+    once = {key_of(one.sentence): one for one in reversed(ranking.sentences)}  # its best
+    bar = bar_for(ranking.sentences, enough=ranking.verdict.enough)
+    dated, undated = _dated(
+        (one for one in once.values() if one.sentence.speaker is not None or not attributed), bar
+    )
     events = gather(each for each in dated if within(each.days, period.since, period.until))
     best = in_order(best_of(events, k))
     if undated:
         notes.append(_told_undated(undated))
     return Timeline(
         topic,
-        _events(best, found, reading),
+        _events(best, ranking, reading),
         left_out=len(events) - len(best),
         notes=(*asked.notes, *notes),
     )
@@ -103,57 +99,6 @@ def _period_of(topic: str, wanted: Filter, today: date, notes: list[str]) -> tup
     return topic.replace(words, " ", 1), period
 
 
-def _retrieved(asked: Asked, reading: Reading, note: Callable[[str], None]) -> Found:
-    question = asked.question
-    voices = None
-    if question.speakers:
-        voices = Voices(question.speakers, question.about, question.topic)
-    return retrieve(
-        question.text,
-        question.terms,
-        parts=reading.retriever,
-        wanted=asked.wanted,
-        note=note,
-        voices=voices,
-        k=CANDIDATES,
-        count=RESOLVED,
-    )
-
-
-def _ranked(asked: Asked, found: Found, reading: Reading) -> tuple[list[RankedSentence], Bar]:
-    """Return the sentences of all hits with how well they fit, and how well they have to.
-
-    Some hits are ranked at a time.
-    """
-    parts, question = reading.retriever, asked.question
-    frequencies = parts.keywords.frequencies(question.terms)
-    total = parts.catalogue.passage_count()
-    ranked: list[RankedSentence] = []
-    for start in range(0, len(found.hits), PASSAGES):
-        hits = found.hits[start : start + PASSAGES]
-        if parts.embedder is not reading.rank_embedder:
-            hits = judged_alike(question.text, hits, reading.rank_embedder)
-        ranked += rank_sentences(
-            question,
-            hits,
-            frequencies=frequencies,
-            passages_total=total,
-            embed=reading.rank_embedder.embed,
-        )
-    speakers = asked.wanted.speakers
-    kept = [one for one in ranked if not speakers or one.sentence.speaker in speakers]
-    verdict = judge(
-        question,
-        found.hits,
-        sorted(kept, key=lambda one: (one.spoken, one.score), reverse=True),
-        frequencies=None if parts.keywords.problem else frequencies,
-        calibration=calibration_of(parts.catalogue) or typical_calibration(total),
-    )
-    kept = with_confidence(kept, verdict)
-    once = {(one.sentence.article_id, one.sentence.index): one for one in kept}
-    return list(once.values()), bar_for(kept, enough=verdict.enough)
-
-
 def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int]:
     """Return the sentences on the topic with their dates, and how many on it have none."""
     dated, undated = [], 0
@@ -166,23 +111,14 @@ def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int
     return dated, undated
 
 
-def _events(gathered: Sequence[Gathering], found: Found, reading: Reading) -> tuple[Event, ...]:
+def _events(gathered: Sequence[Gathering], ranking: Ranking, reading: Reading) -> tuple[Event, ...]:
     """Return events with citations numbered in order, those in other words after the first."""
     chosen = [
         (each.one, [copy.one for copy in event.copies] if each is event.first else [])
         for event in gathered
         for each in (event.first, *event.others)
     ]
-    ids = {one.sentence.article_id for first, rest in chosen for one in (first, *rest)}
-    stale = {name: reading.is_stale(found.records[name]) for name in ids}
-    catalogue = reading.retriever.catalogue
-    citations = with_other_articles(
-        cite(chosen, found.records, stale),
-        records=found.records,
-        catalogue=catalogue,
-        is_stale=reading.is_stale,
-    )
-    citations = with_context(citations, hits=found.hits, records=found.records, catalogue=catalogue)
+    citations = cited_in_full(chosen, ranking, reading)
     rest = iter(citations)
     return tuple(
         _event(event, next(rest), [next(rest) for _ in event.others]) for event in gathered
