@@ -4,12 +4,11 @@ The numbers of an answer lead to its sources, and these to the sentences marked 
 texts. What was not borne out is marked with its reason.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 
 from .composing import grouped
 from .html_articles import Cited, Places, articles_section
+from .html_page import page
 from .html_style import STYLE
 from .html_words import escaped, language, line
 from .types import Answer, ArticleRecord, Citation, Disagreeing, Turn
@@ -41,20 +40,7 @@ def render_report(turns: Sequence[Turn], records: Mapping[str, ArticleRecord]) -
         f'{skip}<main><div class="answers">{heading}{"".join(answers)}</div>'
         f"{articles_section(places) if cited else ''}{_footer(turns)}</main>"
     )
-    return _page(title, body)
-
-
-def _page(title: str, body: str) -> str:
-    digest = b64encode(sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escaped(' '.join(title.split()))}</title>\n"
-        f"<style>{STYLE}</style>\n</head>\n<body>{body}</body>\n</html>\n"
-    )
+    return page(title, body, STYLE)
 
 
 def _label(number: int, citation: Citation, many: bool) -> str:

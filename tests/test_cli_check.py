@@ -106,7 +106,9 @@ def test_the_page_is_whole_and_loads_nothing(run: CommandLine, tmp_path: Path) -
     [
         pytest.param(("nowhere.md",), 2, "nowhere.md: there is no such file.", id="no file"),
         pytest.param(("corpus",), 2, "corpus", id="a folder"),
-        pytest.param(("-", "--format", "pdf"), 2, "--format 'pdf' is none.", id="format"),
+        pytest.param(
+            ("-", "--format", "pdf"), 2, "--format 'pdf' cannot be printed here.", id="format"
+        ),
         pytest.param(("-", "--html", "none/x.html"), 2, "there is no folder none", id="page"),
         pytest.param(("rows.csv",), 2, "holds records, not a draft", id="records"),
     ],

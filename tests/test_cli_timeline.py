@@ -176,7 +176,7 @@ def test_without_the_library_the_message_says_what_to_install(
     [
         (["zebra crossings in Kathmandu"], 7, "Nothing found."),
         (["  "], 2, "empty"),
-        ([WORKERS, "--format", "xml"], 2, "--format takes text, json, markdown, csv."),
+        ([WORKERS, "--format", "xml"], 2, "Choose text, json, markdown, csv."),
         ([WORKERS, "--by", "month"], 2, "--by speaker"),
         ([WORKERS, "--plot", "t.gif"], 2, ".svg, .png, .pdf"),
         ([WORKERS, "--plot", "-", "--json"], 2, "--plot timeline.svg"),

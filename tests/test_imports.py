@@ -27,7 +27,8 @@ PURE = {
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
     "roughly", "disagreements", "disputes", "telling", "same_matter", "counts",
-    "html_articles", "html_report", "html_style", "html_words", "excerpts",
+    "html_articles", "html_report", "html_page", "html_style", "html_words",
+    "excerpts", "harmless", "markdown_words",
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "comparing",
@@ -155,6 +156,8 @@ def allowed_of_ours(name: str) -> set[str]:
                 "config",
                 "naming",
                 "filtering",
+                "harmless",
+                "markdown_words",
                 "composing",
                 "terms",
                 "evaluating",
@@ -169,7 +172,8 @@ def allowed_of_ours(name: str) -> set[str]:
             | modules_of("pages")
         )
     if first == "pages":
-        return BASE | {"naming", "composing"} | modules_of("pages")
+        words = {"naming", "composing", "html_page", "html_words", "markdown_words"}
+        return BASE | words | modules_of("pages")
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":

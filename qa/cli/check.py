@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import UsageError
 from .ask import NOT_FOUND, standard_input
 from .options import (
     ArticleOption,
@@ -43,10 +42,10 @@ def check(
     since: SinceOption = None,
     until: UntilOption = None,
     article: ArticleOption = None,
-    format: Annotated[
-        str,
+    form: Annotated[
+        str | None,
         typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html."),
-    ] = "text",
+    ] = None,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write an annotated page to a file as well."),
@@ -64,13 +63,13 @@ def check(
     Exits with 7 where the articles do not bear out all of them.
     """
     from ..assistant import Assistant
+    from .formats import chosen_format
     from .terminal import note, silent
     from .writing import check_target, write_whole
 
     if html is not None:
         check_target(html, "--html")
-    if format not in FORMATS:
-        raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
+    chosen = chosen_format(form, json=json, allowed=FORMATS)
     wanted = wanted_articles(since, until, article)
     text = standard_input().read().decode("utf-8", "replace") if draft == STANDARD_INPUT else None
     tell = silent if quiet else note
@@ -84,7 +83,7 @@ def check(
         store_name = assistant.store_name()
     for line in report.notes:
         tell(line)
-    _show(report, "json" if json else format, store_name)
+    _show(report, chosen, store_name)
     if html is not None:
         from ..pages.draft_html import draft_page
 
@@ -96,19 +95,19 @@ def check(
         raise typer.Exit(NOT_FOUND)
 
 
-def _show(report: "DraftReport", format: str, store: "StoreName") -> None:
+def _show(report: "DraftReport", chosen: str, store: "StoreName") -> None:
     from .terminal import say
 
-    if format == "json":
+    if chosen == "json":
         from ..as_json.drafts import check_object
         from .json_line import dumps
 
         say(dumps(check_object(report, store)))
-    elif format == "markdown":
+    elif chosen == "markdown":
         from ..pages.draft_markdown import draft_markdown
 
         say(draft_markdown(report).rstrip("\n"))
-    elif format == "html":
+    elif chosen == "html":
         from ..pages.draft_html import draft_page
 
         say(draft_page(report).rstrip("\n"))

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import UsageError
 from .ask import NOT_FOUND, question_of
 from .options import (
     ArticleOption,
     CountOption,
+    FormatOption,
     JsonOption,
     OfflineOption,
     QuietOption,
@@ -41,9 +41,7 @@ def compare(
     since: SinceOption = None,
     until: UntilOption = None,
     article: ArticleOption = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")
-    ] = "text",
+    form: FormatOption = None,
     offline: OfflineOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -54,10 +52,10 @@ def compare(
     Exits with 7 where none are found.
     """
     from ..assistant import Assistant
+    from .formats import chosen_format
     from .terminal import note, silent
 
-    if format not in FORMATS:
-        raise UsageError(f"--format {format!r} is none.", hint=f"Choose {', '.join(FORMATS)}.")
+    chosen = chosen_format(form, json=json, allowed=FORMATS)
     words = question_of(topic, what="topic", hint="Type it: qa compare sanctions")
     wanted = wanted_articles(since, until, article)
     tell = silent if quiet else note
@@ -66,22 +64,22 @@ def compare(
         store_name = assistant.store_name()
     for line in comparison.notes:
         tell(line)
-    _show(comparison, "json" if json else format, store_name)
+    _show(comparison, chosen, store_name)
     if not comparison.disagreements:
         some = f"No two of {comparison.compared} sentences disagree."
         tell(some if comparison.compared > 1 else "Nothing found to compare.")
         raise typer.Exit(NOT_FOUND)
 
 
-def _show(comparison: "Comparison", format: str, store: "StoreName") -> None:
+def _show(comparison: "Comparison", chosen: str, store: "StoreName") -> None:
     from .terminal import say
 
-    if format == "json":
+    if chosen == "json":
         from ..as_json.comparisons import comparison_object
         from .json_line import dumps
 
         say(dumps(comparison_object(comparison, store)))
-    elif format == "markdown":
+    elif chosen == "markdown":
         from ..pages.comparison_markdown import comparison_markdown
 
         say(comparison_markdown(comparison).rstrip("\n"))

@@ -7,20 +7,19 @@ read as markup.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..composing import folded
 from ..errors import UsageError
+from ..harmless import clean
+from ..markdown_words import escaped
 from .json_line import dumps
 from .render import shown_path
-from .terminal import clean, say
+from .terminal import say
 
 Object = Mapping[str, Any]
 
 LISTS = ("text", "json", "jsonl", "csv", "markdown")  # of commands that print a list
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-OPENS_A_BLOCK = re.compile(r"^(?=(?:\d+[.)]|[-+=])(?:[\s=-]|$))(\d*)")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CITED = ("number", "article", "place", "date", "speaker", "title", "sentence", "score")
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # of a table, by what an object calls its list
@@ -97,12 +96,12 @@ def batch_printer(form: str) -> Callable[[Object], None]:
 
 def csv_head(name: str) -> str:
     """Return the line that names the columns of a table."""
-    return _csv_line(COLUMNS[name])
+    return csv_line(COLUMNS[name])
 
 
 def csv_row(name: str, row: Object) -> str:
-    """Return one line of a table; cells that a spreadsheet would compute begin with a quote."""
-    return _csv_line([safe_cell(_cell(row, each)) for each in COLUMNS[name]])
+    """Return one line of a table."""
+    return csv_line([_cell(row, each) for each in COLUMNS[name]])
 
 
 def safe_cell(text: str) -> str:
@@ -146,12 +145,6 @@ def article_markdown(told: Object, text: str) -> str:
     return "\n\n".join([head, *map(escaped, paragraphs)])
 
 
-def escaped(text: str) -> str:
-    """Return a text on one line with what Markdown would take for markup escaped."""
-    line = MARKUP.sub(r"\\\1", clean(folded(text)))
-    return OPENS_A_BLOCK.sub(r"\1\\", line)
-
-
 def place(citation: Object) -> str:
     """Return where a sentence lies, as `qa show` takes it and as its source counts."""
     record = "" if citation["record"] is None else f"#{citation['record']}"
@@ -189,7 +182,8 @@ def _cell(row: Object, column: str) -> str:
     return "" if value is None else clean(str(value))
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
+    """Return one line of CSV; cells that a spreadsheet would compute begin with a quote."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
+    csv.writer(out, lineterminator="\n").writerow(map(safe_cell, cells))
     return out.getvalue().removesuffix("\n")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from .terminal import HIDDEN
+from ..harmless import HIDDEN
 
 # JSON itself escapes only those below a space; a terminal obeys these too.
 UNSAFE = re.compile(f"[\x7f-\x9f\ud800-\udfff{HIDDEN}]")

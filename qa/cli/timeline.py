@@ -8,6 +8,7 @@ from ..errors import UsageError
 from .ask import NOT_FOUND, question_of
 from .options import (
     ArticleOption,
+    FormatOption,
     JsonOption,
     OfflineOption,
     QuietOption,
@@ -55,9 +56,7 @@ def timeline(
     ] = None,
     article: ArticleOption = None,
     speaker: SpeakerOption = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or csv.")
-    ] = "text",
+    form: FormatOption = None,
     plot: Annotated[
         str | None,
         typer.Option(
@@ -74,10 +73,11 @@ def timeline(
     A date in a sentence counts before its article's; "last Thursday" is reckoned from that.
     """
     from ..assistant import Assistant
+    from .formats import chosen_format
     from .terminal import note, silent
 
     words = question_of(topic, what="topic", hint="Type it: qa timeline sanctions")
-    chosen = _format(output, json=json)
+    chosen = chosen_format(form, json=json, allowed=FORMATS)
     grouped = _grouped(by)
     _check_plot(plot, chosen)
     wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
@@ -122,17 +122,6 @@ def _print(found: "Timeline", chosen: str, *, grouped: bool, bars: bool) -> None
         print_bars(found)
     else:
         print_timeline(found, grouped=grouped)
-
-
-def _format(output: str, *, json: bool) -> str:
-    if json and output in ("text", "json"):
-        return "json"
-    if json or output not in FORMATS:
-        asked = f"--format {output!r}" + (" with --json" if json else "")
-        raise UsageError(
-            f"{asked} cannot be printed.", hint=f"--format takes {', '.join(FORMATS)}."
-        )
-    return output
 
 
 def _grouped(by: str | None) -> bool:

@@ -3,11 +3,11 @@
 Self-contained: no script, no link to anything outside, nothing loaded. All text is escaped.
 """
 
-import re
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from ..composing import folded
+from ..html_page import page
+from ..html_words import escaped
 from ..naming import shown
 from .draft_markdown import VERDICTS, summary
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from ..draft_reports import CheckedStatement, DraftReport
     from ..types import Citation
 
-_CONTROLS: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufff9-\ufffb]"
-)
 _STYLE: Final = """
 :root { color-scheme: light dark; --text: #1a1a1a; --page: #fff; --faint: #595959; --line: #ccc;
   --supported: #0b6b2e; --differs: #a8071a; --not-found: #7a4b00; --link: #0b57a4; }
@@ -57,19 +53,10 @@ def draft_page(report: "DraftReport") -> str:
         _finding(number, one, [cited[each] for each in one.citations])
         for number, one in enumerate(report.statements, start=1)
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{safe(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
+    body = f"""
 <main>
-<h1>{safe(title)}</h1>
-<p>{safe(summary(report))}</p>
+<h1>{escaped(title)}</h1>
+<p>{escaped(summary(report))}</p>
 <h2 id="draft">The draft</h2>
 <div class="draft">{_annotated(report)}</div>
 <h2 id="findings">What the articles say</h2>
@@ -77,14 +64,8 @@ def draft_page(report: "DraftReport") -> str:
 {findings}
 </ol>
 </main>
-</body>
-</html>
 """
-
-
-def safe(text: str) -> str:
-    """Return a text fit to stand in HTML, also within an attribute in double quotes."""
-    return escape(_CONTROLS.sub("", text))
+    return page(title, body, _STYLE)
 
 
 def _annotated(report: "DraftReport") -> str:
@@ -92,21 +73,22 @@ def _annotated(report: "DraftReport") -> str:
     at = 0
     for number, one in enumerate(report.statements, start=1):
         start, end = one.statement.start, one.statement.end
-        parts.append(safe(report.text[at:start]))
+        parts.append(escaped(report.text[at:start]))
         parts.append(
             f'<a id="d{number}" class="{_class(one)}" href="#s{number}">'
-            f"{safe(report.text[start:end])}<sup>{number} {VERDICTS[one.verdict].lower()}</sup></a>"
+            f"{escaped(report.text[start:end])}"
+            f"<sup>{number} {VERDICTS[one.verdict].lower()}</sup></a>"
         )
         at = end
-    parts.append(safe(report.text[at:]))
+    parts.append(escaped(report.text[at:]))
     return "".join(parts).strip("\n")
 
 
 def _finding(number: int, one: "CheckedStatement", cited: list["Citation"]) -> str:
-    reason = f": {safe(one.reason)}" if one.reason else ""
+    reason = f": {escaped(one.reason)}" if one.reason else ""
     nearest = '<p class="about">Nearest:</p>' if cited and one.verdict == "not_found" else ""
     return (
-        f'<li id="s{number}"><p>{safe(one.statement.text)}</p>'
+        f'<li id="s{number}"><p>{escaped(one.statement.text)}</p>'
         f'<p><span class="verdict {_class(one)}">{VERDICTS[one.verdict]}</span>{reason} '
         f'<a class="about" href="#d{number}">line {one.statement.line} of the draft</a></p>'
         f"{nearest}{''.join(map(_citation, cited))}</li>"
@@ -123,6 +105,6 @@ def _citation(citation: "Citation") -> str:
     about = [citation.date.isoformat() if citation.date else "", sentence.speaker, citation.title]
     told = " · ".join([place, *(part for part in about if part)])
     return (
-        f"<blockquote><p>{safe(folded(sentence.text))}</p>"
-        f'<p class="about">[{citation.number}] {safe(told)}</p></blockquote>'
+        f"<blockquote><p>{escaped(folded(sentence.text))}</p>"
+        f'<p class="about">[{citation.number}] {escaped(told)}</p></blockquote>'
     )

@@ -1,9 +1,8 @@
 """A checked draft -> a Markdown report: its statements, each with verdict and cited sentences."""
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from ..composing import folded
+from ..markdown_words import escaped
 from ..naming import shown
 
 if TYPE_CHECKING:
@@ -11,16 +10,12 @@ if TYPE_CHECKING:
     from ..types import Citation
 
 VERDICTS: Final = {"supported": "Supported", "differs": "Differs", "not_found": "Not found"}
-_MARKUP: Final = re.compile(r"([\\`*_{}<>\[\]#|~])")
-_CONTROLS: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]"
-)
 
 
 def draft_markdown(report: "DraftReport") -> str:
     """Return a report as Markdown; what the draft and the articles say stays text."""
     cited = {citation.number: citation for citation in report.citations}
-    parts = [f"# Check of {plain(report.title or shown(report.name))}\n", f"{summary(report)}\n"]
+    parts = [f"# Check of {escaped(report.title or shown(report.name))}\n", f"{summary(report)}\n"]
     for number, one in enumerate(report.statements, start=1):
         parts.append(_statement(number, one))
         parts += [cited_line(cited[each]) for each in one.citations]
@@ -38,14 +33,9 @@ def summary(report: "DraftReport") -> str:
     return f"{count} statement{'' if count == 1 else 's'}: {', '.join(parts)}."
 
 
-def plain(text: str) -> str:
-    """Return a text on one line with what Markdown would take for markup escaped."""
-    return _MARKUP.sub(r"\\\1", _CONTROLS.sub("", folded(text)))
-
-
 def _statement(number: int, one: "CheckedStatement") -> str:
-    reason = f": {plain(one.reason)}" if one.reason else ""
-    words = plain(one.statement.text)
+    reason = f": {escaped(one.reason)}" if one.reason else ""
+    words = escaped(one.statement.text)
     return (
         f"{number}. {words}  \n   **{VERDICTS[one.verdict]}**{reason} (line {one.statement.line})"
     )
@@ -55,6 +45,6 @@ def cited_line(citation: "Citation") -> str:
     """Return a citation as an item of a list, its sentence quoted below."""
     sentence = citation.sentence
     about = [citation.date.isoformat() if citation.date else "", sentence.speaker, citation.title]
-    told = ", ".join(plain(part) for part in about if part)
-    place = plain(f"{shown(sentence.article_id)}:{sentence.line}")
-    return f"   - \\[{citation.number}\\] {place}, {told}  \n     > {plain(sentence.text)}"
+    told = ", ".join(escaped(part) for part in about if part)
+    place = escaped(f"{shown(sentence.article_id)}:{sentence.line}")
+    return f"   - \\[{citation.number}\\] {place}, {told}  \n     > {escaped(sentence.text)}"
