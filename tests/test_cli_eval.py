@@ -83,7 +83,7 @@ def test_csv_and_plain_lines_are_questions_too(folder: Path) -> None:
     ("text", "words", "message"),
     [
         ("", (), "holds no question"),
-        ('{"question": ', (), "Line 1 is not JSON"),
+        ('{"question": ', (), "Line 1: This line is not JSON"),
         ('{"question": "a"}\n{"q": "b"}', (), "Line 2 has unknown fields: q"),
         ("who?", ("--at-least", "80"), "a share between 0 and 1, not 80"),
         ("who?", ("--against", "k"), "--against 'k' is no setting to compare"),

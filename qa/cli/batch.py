@@ -117,7 +117,7 @@ def _lines(file: BinaryIO) -> Iterator[Line]:
         if not text:
             continue
         try:
-            yield Line(number, text, _parsed(text))
+            yield Line(number, text, parsed_line(text))
         except UsageError as error:
             yield Line(number, text, {"question": text}, error)
 
@@ -139,8 +139,12 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _parsed(line: str) -> dict[str, Any]:
-    """Return the fields of a line, which is a question or a JSON object with one."""
+def parsed_line(line: str) -> dict[str, Any]:
+    """Return the fields of a line, which is a question or a JSON object with one.
+
+    Raises:
+        UsageError: it begins as an object, and is none.
+    """
     if not line.startswith("{"):
         return {"question": line}
     try:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -149,18 +148,14 @@ def read_questions(name: str) -> "list[Expected]":
 
 
 def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    from .batch import parsed_line
+
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            yield number, {"question": line}
-            continue
-        try:
-            yield number, json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UsageError(
-                f"Line {number} is not JSON: {error}.", hint='Write {"question": "..."}.'
-            ) from error
+        if line.strip():
+            try:
+                yield number, parsed_line(line.strip())
+            except UsageError as error:
+                raise UsageError(f"Line {number}: {error.message}", hint=error.hint) from error
 
 
 def _table(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
