@@ -80,7 +80,7 @@ class ArticleServer:
         self._here = threading.local()  # the notes of the request that a thread is at work on
         self._assistant = Assistant.open(config, create=writes, note=self.note)
         self._folders = tuple(map(os.path.realpath, folders))
-        self._tools = offered(self._assistant, writes=writes)
+        self._tools = offered(writes=writes)
         self._waiting = anyio.CapacityLimiter(AT_ONCE)
         self._level = 0  # of all clients alike
         self._calls: set[threading.Event] = set()
@@ -249,12 +249,13 @@ class ArticleServer:
         """Return the ids that begin as an argument of the article's address does."""
         begun = params.argument.value
         is_article = getattr(params.ref, "uri", None) == TEMPLATE and params.argument.name == "id"
-        ids = [record.article.id for record in await self._articles()] if is_article else []
-        found = [each for each in ids if each.startswith(begun)]
+        found: list[str] = []
+        if is_article:
+            store = self._assistant.config.store
+            found = self._assistant.beginning_with(store, "article", begun, limit=COMPLETIONS + 1)
         return types.CompleteResult(
             completion=types.Completion(
-                values=found[:COMPLETIONS],
-                total=len(found),
+                values=[sendable(name) for name in found[:COMPLETIONS]],
                 has_more=len(found) > COMPLETIONS,
             )
         )

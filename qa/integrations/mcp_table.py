@@ -1,12 +1,9 @@
 """The tools that an MCP client is offered, and what it is told of each: one table."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import mcp_tools as tools
 from .mcp_tools import ToolEntry
-
-if TYPE_CHECKING:
-    from ..assistant import Assistant
 
 
 def text(description: str) -> dict[str, Any]:
@@ -33,7 +30,6 @@ TOOLS = (
     ToolEntry(
         name="ask",
         title="Ask the articles",
-        needs="stream",
         schema="qa.answer/1",
         description=(
             "Answer one question from the user's indexed articles, with numbered citations. Every"
@@ -55,7 +51,6 @@ TOOLS = (
     ToolEntry(
         name="search",
         title="Search sentences",
-        needs="search",
         schema="qa.search/1",
         description=(
             "Find the best sentences of the user's articles for some words, best first, without"
@@ -69,7 +64,6 @@ TOOLS = (
     ToolEntry(
         name="timeline",
         title="Tell events in order",
-        needs="timeline",
         schema="qa.timeline/1",
         description=(
             "Tell what the articles say of a topic in the order in which it happened, each event by"
@@ -88,7 +82,6 @@ TOOLS = (
     ToolEntry(
         name="compare",
         title="Find disagreements",
-        needs="compare",
         schema="qa.compare/1",
         description=(
             "Find where the articles disagree on a topic: pairs of sentences, quoted word for word,"
@@ -97,7 +90,7 @@ TOOLS = (
         ),
         parameters={
             "topic": text("A topic in a few words."),
-            "k": whole("How many sentences to compare.", 1, 100),
+            "k": whole("How many pairs, at most (8).", 1, 100),
             **WITHOUT_SPEAKER,
         },
         required=("topic",),
@@ -106,7 +99,6 @@ TOOLS = (
     ToolEntry(
         name="check",
         title="Check a draft",
-        needs="check_draft",
         schema="qa.check/1",
         description=(
             "Check each statement of a draft against the articles: supported, differs (and in what)"
@@ -120,7 +112,6 @@ TOOLS = (
     ToolEntry(
         name="show_article",
         title="Read an article",
-        needs="excerpt",
         schema="qa.excerpt/1",
         description=(
             "Read an article's text exactly as it was indexed, with line numbers: around a line"
@@ -138,7 +129,6 @@ TOOLS = (
     ToolEntry(
         name="articles",
         title="List articles",
-        needs="articles",
         schema="qa.articles/1",
         description=(
             "List the indexed articles in the order of their ids, with date, title and outlet,"
@@ -154,7 +144,6 @@ TOOLS = (
     ToolEntry(
         name="index",
         title="Index articles",
-        needs="index",
         schema="qa.index/1",
         description=(
             "Bring the index up to date: read new and changed files of the indexed folders, drop"
@@ -173,7 +162,6 @@ TOOLS = (
     ToolEntry(
         name="remove",
         title="Take articles out of the index",
-        needs="remove",
         schema="qa.remove/1",
         description=(
             "Take articles out of the index and keep them out; no file is changed. Only when the"
@@ -195,10 +183,6 @@ TOOLS = (
 )
 
 
-def offered(assistant: "Assistant", *, writes: bool) -> dict[str, ToolEntry]:
-    """Return the tools that an assistant can serve, by name; those that write only if wanted."""
-    return {
-        tool.name: tool
-        for tool in TOOLS
-        if hasattr(assistant, tool.needs) and (writes or not tool.writes)
-    }
+def offered(*, writes: bool) -> dict[str, ToolEntry]:
+    """Return the tools by name; those that write only if wanted."""
+    return {tool.name: tool for tool in TOOLS if writes or not tool.writes}

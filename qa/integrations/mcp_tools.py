@@ -63,15 +63,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ToolEntry:
-    """One tool: what a client is told of it, and what it does.
-
-    `needs` is the method of the `Assistant` that it stands on; `schema` names the object it
-    returns.
-    """
+    """One tool: what a client is told of it, and what it does; `schema` names its object."""
 
     name: str
     title: str
-    needs: str
     schema: str
     description: str
     parameters: dict[str, dict[str, Any]]
