@@ -38,7 +38,8 @@ FLOWS = {
 }  # fmt: skip
 BASE = {"types", "errors"}
 FACADE = {  # who wires adapters
-    "assistant", "changing", "compacting", "doctoring", "mending", "moving", "plotting",
+    "assistant", "changing", "compacting", "doctoring", "keeping", "looking", "mending", "moving",
+    "opened", "plotting",
     "references", "watching", "wiring",
 }  # fmt: skip
 COMPUTING = {
