@@ -6,7 +6,7 @@ from ..naming import shown
 from .citations import path_fields
 
 if TYPE_CHECKING:
-    from ..types import ArticleRecord
+    from ..types import ArticleRecord, Sentence
 
 
 def article_object(record: "ArticleRecord") -> dict[str, Any]:
@@ -14,19 +14,21 @@ def article_object(record: "ArticleRecord") -> dict[str, Any]:
     return {
         "schema": "qa.article/1",
         **about_article(record),
-        "sentences": [
-            {
-                "index": sentence.index,
-                "start": sentence.start,
-                "end": sentence.end,
-                "line": sentence.line,
-                "page": sentence.page,
-                "text": sentence.text,
-                "speaker": sentence.speaker,
-            }
-            for sentence in record.sentences
-        ],
+        "sentences": [sentence_object(sentence) for sentence in record.sentences],
         "passages": [{"start": passage.start, "end": passage.end} for passage in record.passages],
+    }
+
+
+def sentence_object(sentence: "Sentence") -> dict[str, Any]:
+    """Return a sentence with its place in the article."""
+    return {
+        "index": sentence.index,
+        "start": sentence.start,
+        "end": sentence.end,
+        "line": sentence.line,
+        "page": sentence.page,
+        "text": sentence.text,
+        "speaker": sentence.speaker,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .articles import about_article
+from .articles import about_article, sentence_object
 
 if TYPE_CHECKING:
     from ..excerpts import Excerpt
@@ -22,16 +22,7 @@ def excerpt_object(excerpt: "Excerpt", *, stale: bool = False) -> dict[str, Any]
         "text": excerpt.text,
         "cut": excerpt.cut,
         "sentences": [
-            {
-                "index": sentence.index,
-                "start": sentence.start,
-                "end": sentence.end,
-                "line": sentence.line,
-                "page": sentence.page,
-                "text": sentence.text,
-                "speaker": sentence.speaker,
-                "marked": sentence in marked,
-            }
+            {**sentence_object(sentence), "marked": sentence in marked}
             for sentence in excerpt.sentences
         ],
         "stale": stale,
