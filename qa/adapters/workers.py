@@ -28,6 +28,7 @@ ATTEMPTS = 3  # to start a process
 PATIENCE = 5  # times as long as it may work, a process may take
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes
 OUT_OF_MEMORY = 97  # the exit code of a process that Python itself was refused memory in
+TOGETHER = 32  # results that are sent at once, where nothing is begun between them
 READY = "ready"  # what a process says first
 MUCH = 0.5  # of the memory an item may take: who crashes with that much in use lacked more
 # Processes are what there is one of for each core; libraries' own threads would only wait in line.
@@ -216,10 +217,10 @@ class Workers(Generic[Item, Result]):
         elif isinstance(message, int):
             chunk.begun = message
         else:
-            number, result, last = message
-            chunk.results.append(result)
-            if last:
-                chunk.finished.add(number)
+            for number, result, last in message:
+                chunk.results.append(result)
+                if last:
+                    chunk.finished.add(number)
 
     def _replace(self, worker: _Worker[Item, Result]) -> None:
         """Tell what the process that ended was at, and go on with the rest of its chunk."""
@@ -294,13 +295,22 @@ def serve(connection: "Connection[Any, Any]") -> None:
         while True:
             items = connection.recv()
 
+            made: list[tuple[int, Any, bool]] = []
+
             def begin(number: int) -> None:
+                if made:
+                    connection.send(made)
+                    made.clear()
                 _set_timers(limits.seconds)
                 connection.send(number)
 
             for number, result, last in work(items, begin):
                 _set_timers(0)
-                connection.send((number, result, last))
+                made.append((number, result, last))
+                if not last or len(made) >= TOGETHER:  # a part must not be given back twice
+                    connection.send(made)
+                    made.clear()
+            connection.send(made)
             connection.send(None)
 
 
