@@ -76,3 +76,10 @@ def test_what_the_system_refuses_is_told_and_nothing_is_left(tmp_path: Path) -> 
         with pytest.raises(UsageError):
             write_whole(tmp_path / name, "page", "--html")
     assert os.listdir(tmp_path) == []
+
+
+def test_a_page_that_cannot_be_written_keeps_no_answer_back() -> None:
+    told = CommandLine(news())("ask", "what did Lavrov say about sanctions", "--html", "x" * 300)
+    assert told.code == 2
+    assert "[1]" in told.out
+    assert "cannot be written" in told.err

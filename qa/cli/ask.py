@@ -69,7 +69,6 @@ def ask(
             "--jobs",
             "-j",
             metavar="N",
-            min=1,
             show_default=False,
             help="With --batch and a model: answer N questions at a time.  [default: 1]",
         ),
@@ -163,9 +162,6 @@ def ask(
         events = assistant.stream(words, wanted=wanted, speaker=speaker)
         answer = shown_as_it_comes(events, quiet=chosen != "text")
         assistant.remember(answer)
-        if html is not None:
-            page = assistant.report([Turn(words, words, answer)])
-            write_whole(html, page, "--html")
         for line in answer.notes:
             tell(line)
         if chosen != "text":
@@ -180,8 +176,9 @@ def ask(
             print_answer(answer, verbose=verbose)
         if usage and answer.usage.seconds:
             print_usage(answer)
-    if html is not None:
-        tell(f"The page is {html}.")
+        if html is not None:  # last: what cannot be written keeps no answer back
+            write_whole(html, assistant.report([Turn(words, words, answer)]), "--html")
+            tell(f"The page is {html}.")
     if answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 
