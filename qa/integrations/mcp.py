@@ -6,6 +6,7 @@ at a time. Nothing is written to the store unless that is asked for.
 
 import os
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ Value = TypeVar("Value")
 ARTICLE = "qa://article/"
 TEMPLATE = "qa://article/{id}"
 AT_ONCE = 4  # requests that are at work
+BETWEEN = 0.5  # seconds between two tellings of progress
 PATIENCE = 10  # seconds for what is at work to notice that the server ends
 PAGE = 200  # articles listed at once
 COMPLETIONS = 100  # which is what the protocol allows
@@ -164,8 +166,13 @@ class ArticleServer:
     async def _at_work(
         self, ctx: "ServerRequestContext[Any]", tool: ToolEntry, given: Mapping[str, Any]
     ) -> tuple[tuple[dict[str, Any], str], list[str]]:
+        told = 0.0
+
         def progress(done: float, total: float | None, message: str) -> None:
-            anyio.from_thread.run(ctx.session.report_progress, done, total, message)
+            nonlocal told
+            if time.monotonic() - told >= BETWEEN or done == total:
+                told = time.monotonic()
+                anyio.from_thread.run(ctx.session.report_progress, done, total, message)
 
         def run(stop: threading.Event) -> tuple[tuple[dict[str, Any], str], list[str]]:
             self._here.notes = []
