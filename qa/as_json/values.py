@@ -43,17 +43,18 @@ Told = (
     | QAError
 )
 
-OBJECTS: "dict[type, Callable[[Any], dict[str, Any]]]" = {
-    SearchResult: search_object,
-    ArticleRecord: article_object,
-    Citation: citation_object,
-    Claim: claim_object,
-    StoreSummary: status_object,
-    Checkup: checkup_object,
-    Moved: moved_object,
-    QAError: error_object,
+# By the names of classes: the modules of most features are not loaded for this.
+OBJECTS: "dict[str, Callable[[Any], dict[str, Any]]]" = {
+    "SearchResult": search_object,
+    "ArticleRecord": article_object,
+    "Citation": citation_object,
+    "Claim": claim_object,
+    "StoreSummary": status_object,
+    "Checkup": checkup_object,
+    "Moved": moved_object,
+    "QAError": error_object,
+    "Timeline": timeline_object,
 }
-# Of features whose modules are not loaded for this: by the name of the value's class.
 OF_A_STORE: "dict[str, Callable[[Any, StoreName], dict[str, Any]]]" = {
     "Comparison": comparison_object,
     "DraftReport": check_object,
@@ -83,15 +84,13 @@ def to_dict(
         return answer_object(value, store, asked_id=question_id)
     if isinstance(value, IndexReport):
         return index_object(value, store.path if store else "")
-    for kind, made in OBJECTS.items():
-        if isinstance(value, kind):
-            return made(value)
-    other: Any = value
-    name = type(value).__name__
-    if name == "Timeline":
-        return timeline_object(other)
-    if name in OF_A_STORE and store is None:
-        raise TypeError(f"a {name} needs a store: to_dict(..., store=assistant.store_name())")
-    if name in OF_A_STORE and store is not None:
-        return OF_A_STORE[name](other, store)
-    raise TypeError(f"there is no object for a {name}")
+    for kind in type(value).__mro__:
+        name = kind.__name__ if kind.__module__.startswith("qa.") else ""
+        if name in OBJECTS:
+            return OBJECTS[name](value)
+        if name in OF_A_STORE:
+            if store is None:
+                told = f"a {name} needs a store: to_dict(..., store=assistant.store_name())"
+                raise TypeError(told)
+            return OF_A_STORE[name](value, store)
+    raise TypeError(f"there is no object for a {type(value).__name__}")
