@@ -292,25 +292,25 @@ def serve(connection: "Connection[Any, Any]") -> None:
     _limit_memory(limits.memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError), _leaving_without_memory():
         connection.send(READY)
+        made: list[tuple[int, Any, bool]] = []
+
+        def send_made() -> None:
+            if made:
+                connection.send(made)
+                made.clear()
+
+        def begin(number: int) -> None:
+            send_made()
+            _set_timers(limits.seconds)
+            connection.send(number)
+
         while True:
-            items = connection.recv()
-
-            made: list[tuple[int, Any, bool]] = []
-
-            def begin(number: int) -> None:
-                if made:
-                    connection.send(made)
-                    made.clear()
-                _set_timers(limits.seconds)
-                connection.send(number)
-
-            for number, result, last in work(items, begin):
+            for number, result, last in work(connection.recv(), begin):
                 _set_timers(0)
                 made.append((number, result, last))
                 if not last or len(made) >= TOGETHER:  # a part must not be given back twice
-                    connection.send(made)
-                    made.clear()
-            connection.send(made)
+                    send_made()
+            send_made()
             connection.send(None)
 
 
