@@ -5,12 +5,13 @@ may be different.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from .numbers import Number
+from .numbers import NUMBER_WORDS, Number
 from .reporting_verbs import SAYING
 from .roughly import agree
-from .same_matter import title_keys, within
+from .same_matter import KEPT, title_keys, within
 from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS
@@ -21,8 +22,10 @@ _HEDGES: Final = (
     r"(?:about|around|some|roughly|approximately|more than|over|at least|nearly|almost|up to"
     r"|no more than|no fewer than|fewer than|less than|an estimated|only|just|the|all|another)\s+"
 )
-_CLAUSE: Final = re.compile(
-    rf"(?:\A|[,;:]\s|\bthat\s|[\"'(]|\s-\s)\W*(?:{_HEDGES})*\Z", re.IGNORECASE
+_BEGINNING: Final = rf"(?:\A|[,;:]\s|\bthat\s|[\"'(]|\s-\s)\W*(?:{_HEDGES})*"
+_CLAUSE: Final = re.compile(rf"{_BEGINNING}\Z", re.IGNORECASE)
+_COUNTS: Final = re.compile(
+    rf"{_BEGINNING}(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)", re.IGNORECASE
 )
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
 
@@ -30,6 +33,12 @@ _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
 def counts_them(text: str) -> bool:
     """Tell whether a text counts what only the sentences before it name: "240 of them"."""
     return _OF_THEM.search(text) is not None
+
+
+@lru_cache(maxsize=KEPT)
+def may_count(text: str) -> bool:
+    """Tell whether a clause of a text begins with a count; False is sure, and soon known."""
+    return _COUNTS.search(text) is not None
 
 
 def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
@@ -54,7 +63,7 @@ def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
     return None
 
 
-def _subjects_around(one: Told) -> set[str]:
+def _subjects_around(one: Told) -> frozenset[str]:
     """Return the title's words, and the names of a sentence and of the one before it, as keys."""
     before = read_statement(one.cited.around[0])
     names = {

@@ -7,13 +7,14 @@ same differently (`counts.py`). Pure.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import chain, combinations, product
 from typing import Final, Literal
 
 from .agreement import differing_polarity
 from .counts import RATIO, counts_them, differing_counts
 from .differences import Difference, differences, unmatched
-from .same_matter import dated_apart, same_moment, same_subject
+from .same_matter import KEPT, dated_apart, same_moment, same_subject
 from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
 from .telling import Told
@@ -89,14 +90,21 @@ def disagreeing_pairs(
             yield _in_time(one, other, matter)
 
 
+@lru_cache(maxsize=KEPT)
+def _content_of(text: str) -> frozenset[str]:
+    return frozenset(word for word in terms(text) if word.isalpha())
+
+
 class Shared:
     """Tells which sentences share words enough to tell of the same."""
 
     def __init__(self, sentences: Iterable[Sentence]) -> None:
-        self._words = {
-            id(one): frozenset(word for word in terms(one.text) if word.isalpha())
-            for one in sentences
-        }
+        self._words = {id(one): _content_of(one.text) for one in sentences}
+
+    def share(self, one: Sentence, other: Sentence) -> float:
+        """Return the share of the content words of the sentence with fewer that both have."""
+        first, second = self._words[id(one)], self._words[id(other)]
+        return len(first & second) / max(min(len(first), len(second)), 1)
 
     def enough(self, one: Sentence, other: Sentence, least: int = SHARED) -> bool:
         """Whether two of the sentences share so many content words, or one beside "of them"."""

@@ -5,17 +5,22 @@ Only few are compared, so that no question waits for it.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from .composing import key_of
+from .counts import may_count
 from .disagreements import Disagreement, Shared, disagreeing_pairs
 from .numbers import NUMBER_WORDS
+from .same_matter import KEPT
 from .telling import Told, told_beside
+from .terms import words
 from .types import Citation, Disagreeing, Hit, Sentence
 
 NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that are
 ALIKE: Final = 3  # content words that two sentences must share
-_FIGURE: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b", re.IGNORECASE)
+# Of those of the shorter, unless both count something: to disagree they need .7 of all its words.
+LIKE: Final = 0.5
 _DENIAL: Final = re.compile(r"\b(?:not?|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 Key = tuple[str, int]
@@ -60,7 +65,7 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
     """Return those of two articles that share words enough to tell the same, one of them cited."""
     both = (*cited, *others)
     shared = Shared(both)
-    figures = {key_of(one) for one in both if _FIGURE.search(one.text)}
+    figures = {key_of(one) for one in both if _has_figure(one.text)}
     denials = {key_of(one) for one in both if _DENIAL.search(one.text)}
     found: set[Key] = set()
     for at, one in enumerate(cited):
@@ -68,9 +73,16 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
             pair = {key_of(one), key_of(other)}
             may_differ = pair <= figures or len(pair & denials) == 1
             apart = one.article_id != other.article_id
-            if apart and may_differ and shared.enough(one, other, ALIKE):
+            if not (apart and may_differ and shared.enough(one, other, ALIKE)):
+                continue
+            if shared.share(one, other) >= LIKE or (may_count(one.text) and may_count(other.text)):
                 found |= pair
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _has_figure(text: str) -> bool:
+    return any(word[0].isdigit() or word in NUMBER_WORDS for word in words(text))
 
 
 class _Surroundings:

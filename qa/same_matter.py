@@ -6,6 +6,7 @@ and today's, is not the same. Pure.
 
 import re
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from typing import Final
 
 from .agreement import is_named
@@ -17,6 +18,7 @@ from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS, terms
 
+KEPT: Final = 4_096  # texts of which is kept what was read off them
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
 TITLE: Final = 0.6  # share of the words of two titles that tell one story
 BESIDE: Final = 0.75  # of the words of the sentences beside two that are one, told twice
@@ -71,7 +73,7 @@ def same_moment(one: Told, other: Told) -> bool:
     first, second = one.cited.date, other.cited.date
     if first is not None and first == second:
         return not _hours_apart(one, other)
-    moments = [_MOMENT.search(each.statement.text) is not None for each in (one, other)]
+    moments = [_tells_moment(each.statement.text) for each in (one, other)]
     told = any(moments) or any(map(_is_past, (one, other)))
     if not told or _days_meet(one, other):
         return True
@@ -97,8 +99,18 @@ def within(one: Told, other: Told, days: int) -> bool:
     return first is None or second is None or abs((first - second).days) <= days
 
 
-def title_keys(one: Told) -> set[str]:
-    return {stem for stem in terms(one.title) if len(stem) > 2}
+def title_keys(one: Told) -> frozenset[str]:
+    return _keys_of_title(one.title)
+
+
+@lru_cache(maxsize=KEPT)  # each sentence is compared with many
+def _keys_of_title(title: str) -> frozenset[str]:
+    return frozenset(stem for stem in terms(title) if len(stem) > 2)
+
+
+@lru_cache(maxsize=KEPT)
+def _tells_moment(text: str) -> bool:
+    return _MOMENT.search(text) is not None
 
 
 def _titles_agree(one: Told, other: Told) -> bool:

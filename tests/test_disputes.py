@@ -2,7 +2,12 @@
 
 import datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.counts import _subjects, may_count
 from qa.disputes import disputed
+from qa.telling import told_beside
 from qa.types import Citation, Hit, Passage, Sentence
 
 DAY = datetime.date(2018, 3, 5)
@@ -50,3 +55,13 @@ def test_nothing_is_said_of_what_agrees() -> None:
     assert disputed([citation(3)], SENTENCES, HITS) == ((), ())
     assert disputed([], SENTENCES, HITS) == ((), ())
     assert disputed([citation(1)], [SENTENCES[0]], HITS) == ((), ())
+
+
+WORDS = st.sampled_from("about 12 twelve ships, no fewer than left - that ( 1,200 $40".split())
+
+
+@given(st.lists(WORDS, max_size=9))
+def test_a_text_that_may_count_nothing_has_no_counts(words: list[str]) -> None:
+    text = " ".join(words)
+    told = told_beside(Sentence("a", 0, 0, len(text), 1, text), {}, "Ships", None)
+    assert may_count(text) or not _subjects(told)
