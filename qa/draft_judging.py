@@ -123,10 +123,15 @@ def _differences(
         if one.sentence.heading:
             continue
         speaker = one.sentence.speaker
-        if sayer and speaker and is_person(speaker) and not same_speaker(sayer, speaker):
+        if sayer and speaker and _is_name(speaker) and not same_speaker(sayer, speaker):
             yield Difference("speaker", sayer, speaker), one
         for difference in differences(read, read_cited(one.evidence)):
             yield difference, one
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether a speaker is named: "Russia's foreign minister" may be whom the draft names."""
+    return is_person(speaker) and speaker.rpartition(" ")[2][:1].isupper()
 
 
 def _mended(claim: str, difference: Difference) -> str | None:

@@ -147,16 +147,25 @@ def share_of_words(
     Without `names`, of the words alone that are neither names nor titles; 1 where there are none.
     """
     statement = read_statement(claim)
-    named = {statement.words[place].start for run in statement.names for place in run}
-    words = [
-        word
-        for word in _content_words(statement)
-        if names or (word.start not in named and word.text.lower() not in TITLES)
-    ]
+    words = _content_words(statement) if names else _deeds(statement)
     weights = {word.stem: rarity(word.stem, frequencies, total) for word in words}
     if not weights:
         return 1.0
     return _share(weights, statement, [read_cited(evidence) for evidence in cited])
+
+
+def count_of_deeds(claim: str) -> int:
+    """Return how many of a claim's content words are neither names, titles nor numbers."""
+    return len({word.stem for word in _deeds(read_statement(claim))})
+
+
+def _deeds(statement: Statement) -> list[Word]:
+    named = {statement.words[place].start for run in statement.names for place in run}
+    return [
+        word
+        for word in _content_words(statement)
+        if word.start not in named and word.text.lower() not in TITLES
+    ]
 
 
 def _longest_addition(

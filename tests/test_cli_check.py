@@ -54,6 +54,34 @@ def test_a_draft_that_differs_exits_with_7(run: CommandLine) -> None:
     assert "not found" in told.out
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        pytest.param(
+            "More sanctions against North Korea will work, Lavrov said.",
+            "the article denies this",
+            id="denied by whom the draft names",
+        ),
+        pytest.param(
+            "More sanctions against North Korea will work, Geng Shuang said.",
+            "the article denies this",
+            id="denied by another than who denied it",
+        ),
+        pytest.param(
+            "The repair took six years.",
+            "the article says eight, the draft says six",
+            id="not made up of sentences about anything",
+        ),
+    ],
+)
+def test_a_short_statement_is_not_taken_for_supported(
+    run: CommandLine, statement: str, told: str
+) -> None:
+    checked = run("check", "-", "--offline", given=f"{statement}\n")
+    assert checked.code == 7
+    assert told in checked.out
+
+
 def test_json_tells_statements_by_their_place_in_the_draft(run: CommandLine) -> None:
     told = run("check", "-", "--json", "--offline", given=FALSE)
     value = json.loads(told.out)
