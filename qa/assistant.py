@@ -267,7 +267,12 @@ class Assistant(Looking, Keeping):
 
         wanted = self._narrowed(wanted, since, until, article, today)
         asked = self._understood(topic, wanted, None, today)
-        return compare_topic(asked, reading=self._wiring.reading, k=k or self._config.k)
+        return compare_topic(
+            asked,
+            reading=self._wiring.reading,
+            k=k or self._config.k,
+            reader=self._wiring.compare_reader,
+        )
 
     # Conversing
 

@@ -4,56 +4,102 @@ The sentences that fit the topic best are compared two by two, never two of one 
 """
 
 import time
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from .answering import Asked, Reading, cited_in_full, rank
+from .compare_asking import CompareReader, Pair, ask_model
 from .composing import key_of
 from .disagreements import disagreeing_pairs
+from .errors import ModelError
 from .ranking import RankedSentence
 from .telling import Told, told_beside
-from .types import Citation, Disagreeing
+from .types import Citation, Disagreeing, Usage
 
 COMPARED: Final = 80  # sentences; the best for the topic
 ON_TOPIC: Final = 0.4  # share of the topic that a sentence and what is around it must hold
 
+_Pair = tuple[Pair, Literal["rules", "model"]]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Where articles disagree on a topic: pairs of citations, by number, best first."""
+    """Where articles disagree on a topic: pairs of citations, by number, best first.
+
+    `model` is the chat model that was asked as well, None where rules alone compared.
+    """
 
     topic: str
     disagreements: tuple[Disagreeing, ...]
     citations: tuple[Citation, ...]
     compared: int
     notes: tuple[str, ...] = ()
+    model: str | None = None
+    usage: Usage = field(default_factory=Usage)
     generation: int = 0
     took_ms: float = 0.0
 
 
-def compare_topic(asked: Asked, *, reading: Reading, k: int) -> Comparison:
-    """Return up to k pairs of sentences on a topic that disagree on a number, a date or a yes."""
+def compare_topic(
+    asked: Asked, *, reading: Reading, k: int, reader: CompareReader | None = None
+) -> Comparison:
+    """Return up to k pairs of sentences on a topic that disagree on a number, a date or a yes.
+
+    With a reader, the pairs that rules find are followed by those that its model finds beside them.
+    """
     began = time.perf_counter()
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
     chosen = [one for one in ranking.sentences if one.evidence >= ON_TOPIC][:COMPARED]
-    pairs = list(disagreeing_pairs([_told(one) for one in chosen]))[:k]
+    told = [_told(one) for one in chosen]
+    found: list[_Pair] = [(pair, "rules") for pair in disagreeing_pairs(told)]
+    model, usage = None, Usage()
+    if reader is not None and len({one.sentence.article_id for one in chosen}) > 1:
+        try:
+            more, usage = ask_model(asked.text, told, reader=reader)
+        except ModelError as error:
+            notes.append(f"{error.message} Compared by rules alone.")
+        else:
+            model = reader.model.name
+            found += _beside(more, found)
+    found = found[:k]
     by_key = {key_of(one.sentence): one for one in chosen}
-    keys = dict.fromkeys(key_of(each.sentence) for one, other, _ in pairs for each in (one, other))
+    keys = dict.fromkeys(key_of(each.sentence) for (*pair, _), _ in found for each in pair)
     citations = cited_in_full([(by_key[key], []) for key in keys], ranking, reading)
     numbers = {key: number for number, key in enumerate(keys, start=1)}
-    found = tuple(
+    disagreements = tuple(
         Disagreeing(
             (numbers[key_of(one.sentence)], numbers[key_of(other.sentence)]),
             matter.about,
             (matter.first, matter.second),
+            by,
         )
-        for one, other, matter in pairs
+        for (one, other, matter), by in found
     )
-    took = round((time.perf_counter() - began) * 1000, 1)
     return Comparison(
-        asked.text, found, citations, len(chosen), tuple(notes), ranking.generation, took
+        topic=asked.text,
+        disagreements=disagreements,
+        citations=citations,
+        compared=len(chosen),
+        notes=tuple(notes),
+        model=model,
+        usage=usage,
+        generation=ranking.generation,
+        took_ms=round((time.perf_counter() - began) * 1000, 1),
     )
+
+
+def _beside(pairs: Sequence[Pair], found: Sequence["_Pair"]) -> Iterator["_Pair"]:
+    """Yield a model's pairs that tell of no two sentences which disagree already."""
+    known = {_both(pair) for pair, _ in found}
+    for pair in pairs:
+        if _both(pair) not in known:
+            yield pair, "model"
+
+
+def _both(pair: Pair) -> frozenset[tuple[str, int]]:
+    return frozenset((key_of(pair[0].sentence), key_of(pair[1].sentence)))
 
 
 def _told(one: RankedSentence) -> Told:

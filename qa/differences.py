@@ -58,6 +58,17 @@ def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
         yield Difference(about, _written(one.text, number), _written(two.text, likely[1]))
 
 
+def rival_numbers(one: Statement, two: Statement) -> list[Difference]:
+    """Return the numbers of two sentences that agree with none of the other's, as pairs.
+
+    The pairs whose surroundings share most come first, however little that is.
+    """
+    mine, theirs = unmatched(one, two)
+    pairs = [(a, b) for a in mine for b in theirs if _comparable(a, b) and not a.year]
+    pairs.sort(key=lambda pair: -_likeness(pair[0], one, pair[1], two))
+    return [Difference("number", _written(one.text, a), _written(two.text, b)) for a, b in pairs]
+
+
 def unmatched(one: Statement, two: Statement) -> tuple[list[Number], list[Number]]:
     """Return the numbers of each of two sentences that none of the other's agrees with.
 

@@ -131,7 +131,7 @@ def _on_one_thing(one: Told, other: Told, share: float) -> Disagreement | None:
         return None
     if not _contradict(one, other):
         return None
-    return Disagreement("negation", one.statement.text, other.statement.text)
+    return Disagreement("negation", one.sentence.text, other.sentence.text)
 
 
 def _is_far(matter: Disagreement | None) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from .draft_judging import Judged
 from .errors import ModelReplyCut
 from .evidence import MOST, Candidate
-from .prompts import LabelledArticle, build_check_messages
+from .prompts import LabelledArticle, build_check_messages, label_by_article
 from .protocols import ChatModel
 from .replying import without_thoughts
 from .support import check_claim
@@ -80,15 +80,14 @@ def _labelled(
     articles: Sequence[Sequence[Candidate]],
 ) -> tuple[list[LabelledArticle], dict[str, Candidate]]:
     """Return the articles' sentences labelled, in the order of each article, and by label."""
-    labels: dict[str, Candidate] = {}
-    found: list[LabelledArticle] = []
-    for candidates in articles:
-        ordered = sorted(candidates, key=lambda one: one.sentence.index)
-        if not ordered:
-            continue
-        named = [(f"s{len(labels) + at}", one) for at, one in enumerate(ordered, start=1)]
-        labels.update(named)
-        evidence = ordered[0].evidence
-        told = tuple((name, one.sentence) for name, one in named)
-        found.append(LabelledArticle(evidence.title, evidence.date, told))
-    return found, labels
+    ordered = [sorted(each, key=lambda one: one.sentence.index) for each in articles if each]
+    labelled = label_by_article(
+        (each[0].evidence.title, each[0].evidence.date, [one.sentence for one in each])
+        for each in ordered
+    )
+    labels = {
+        label: one
+        for article, each in zip(labelled, ordered, strict=True)
+        for (label, _), one in zip(article.sentences, each, strict=True)
+    }
+    return labelled, labels

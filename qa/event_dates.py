@@ -117,6 +117,12 @@ def _rank(each: EventDate) -> tuple[int, bool, int, int]:
     return order, not (each.sure and coarse < COARSENESS["quarter"]), coarse, each.start
 
 
+def dateline_end(text: str) -> int:
+    """Return where a sentence begins after a dateline such as "MINSK, Nov 30 (Castellan) - "."""
+    found = _DATELINE.match(text)
+    return found.end() if found else 0
+
+
 def date_mentions(
     text: str, published: date | None, *, told: EventDate | None = None
 ) -> list[EventDate]:
@@ -124,10 +130,9 @@ def date_mentions(
 
     The one in a dateline ("MINSK, Nov 30 (Castellan) -") is the article's and none of them.
     """
-    dateline = _DATELINE.match(text)
     dates: list[EventDate] = []
     before = told
-    for form, found in _found(text, dateline.end() if dateline else 0):
+    for form, found in _found(text, dateline_end(text)):
         start, end = (
             found.end("lead") if "lead" in found.re.groupindex else found.start(),
             found.end(),

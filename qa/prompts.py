@@ -6,7 +6,7 @@ like a label. Reads no file and calls no model.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -17,6 +17,7 @@ from .types import Message, Passage, Sentence
 
 ANSWER_PLACEHOLDERS: Final = ("question", "sentences", "nonce")
 CHECK_PLACEHOLDERS: Final = ("statement", "sentences", "nonce")
+COMPARE_PLACEHOLDERS: Final = ("topic", "sentences", "nonce")
 REWRITE_PLACEHOLDERS: Final = ("question", "turns")
 ANSWER_SHOWN = 600  # characters of an earlier answer: enough to know whom and what it is about
 LEAST_SENTENCES = 200  # tokens; a passage of 100 words with labels takes some 250 as estimated
@@ -81,16 +82,24 @@ def label_sentences(passages: Sequence[Passage]) -> list[LabelledArticle]:
         first.setdefault(passage.article_id, passage)
         sentences = found.setdefault(passage.article_id, {})
         sentences.update({s.index: s for s in passage.sentences if not s.heading})
-    articles = []
+    return label_by_article(
+        (first[name].title, first[name].date, [sentences[index] for index in sorted(sentences)])
+        for name, sentences in found.items()
+        if sentences
+    )
+
+
+def label_by_article(
+    articles: Iterable[tuple[str, date | None, Sequence[Sentence]]],
+) -> list[LabelledArticle]:
+    """Return articles, each `(title, date, sentences)`, with sentences labelled `s1`, `s2` ..."""
+    found: list[LabelledArticle] = []
     number = 0
-    for article_id, sentences in found.items():
-        ordered = [sentences[index] for index in sorted(sentences)]
-        labelled = tuple((f"s{number + i}", s) for i, s in enumerate(ordered, start=1))
-        number += len(ordered)
-        if labelled:
-            best = first[article_id]
-            articles.append(LabelledArticle(best.title, best.date, labelled))
-    return articles
+    for title, day, sentences in articles:
+        labelled = tuple((f"s{number + i}", each) for i, each in enumerate(sentences, start=1))
+        number += len(labelled)
+        found.append(LabelledArticle(title, day, labelled))
+    return found
 
 
 def build_answer_messages(
@@ -100,18 +109,22 @@ def build_answer_messages(
 
     `template` is what `check_template` returned; `nonce` is a word that no article can know.
     """
-    lines = [line for article in articles for line in _article_lines(article, nonce)]
-    values = {"question": _folded(question), "sentences": "\n".join(lines), "nonce": nonce}
-    return _messages(template, values)
+    return _messages(template, {"question": _folded(question), **_told(articles, nonce)})
 
 
 def build_check_messages(
     statement: str, articles: Sequence[LabelledArticle], template: str, nonce: str
 ) -> list[Message]:
     """Return the messages that ask which of labelled sentences support a statement."""
-    lines = [line for article in articles for line in _article_lines(article, nonce)]
-    values = {"statement": _harmless(statement), "sentences": "\n".join(lines), "nonce": nonce}
+    values = {"statement": _harmless(statement), **_told(articles, nonce)}
     return _messages(template, values)
+
+
+def build_compare_messages(
+    topic: str, articles: Sequence[LabelledArticle], template: str, nonce: str
+) -> list[Message]:
+    """Return the messages that ask which of labelled sentences on a topic disagree."""
+    return _messages(template, {"topic": _harmless(topic), **_told(articles, nonce)})
 
 
 def build_rewrite_messages(
@@ -198,6 +211,12 @@ def _messages(template: str, values: Mapping[str, str]) -> list[Message]:
     if not user or not system.strip():
         return [Message("user", filled(user[0] if user else system))]
     return [Message("system", filled(system)), Message("user", filled(user[0]))]
+
+
+def _told(articles: Sequence[LabelledArticle], nonce: str) -> dict[str, str]:
+    """Return what every template gets that shows articles."""
+    lines = [line for article in articles for line in _article_lines(article, nonce)]
+    return {"sentences": "\n".join(lines), "nonce": nonce}
 
 
 def _article_lines(article: LabelledArticle, nonce: str) -> list[str]:

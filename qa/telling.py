@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .agreement import Cited
+from .event_dates import dateline_end
 from .statements import Statement
 from .support import Evidence, read_cited
 from .types import Sentence
@@ -30,8 +31,12 @@ class Told:
 def told_beside(
     sentence: Sentence, around: Mapping[int, str], title: str, date: datetime.date | None
 ) -> Told:
-    """Return a sentence as it is compared; `around` are sentences of its article by index."""
+    """Return a sentence as it is compared; `around` are sentences of its article by index.
+
+    The place and day of a dateline tell of the article and are none of what the sentence says.
+    """
     before = " ".join(around.get(sentence.index - back, "") for back in (2, 1)).strip()
     after = around.get(sentence.index + 1, "")
-    evidence = Evidence(sentence.text, before, after, sentence.speaker, title, date)
+    text = sentence.text[dateline_end(sentence.text) :]
+    evidence = Evidence(text, before, after, sentence.speaker, title, date)
     return Told(sentence, read_cited(evidence), title)

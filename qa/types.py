@@ -183,12 +183,14 @@ class Claim:
 class Disagreeing:
     """Two cited sentences, by number, that disagree, and the words of each on what they do.
 
-    Of a denial the words are the sentences themselves.
+    Of a denial the words are the sentences themselves. A chat model found those `by` it: it took
+    them to be of the same; that they differ was found by rules all the same.
     """
 
     citations: tuple[int, int]
     about: Literal["number", "date", "negation"]
     words: tuple[str, str]
+    by: Literal["rules", "model"] = "rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from .types import FileToIndex, Usage
 if TYPE_CHECKING:
     from .adapters.sources import Opener
     from .answering import Reading, Writer
+    from .compare_asking import CompareReader
     from .draft_asking import DraftReader
     from .indexing import IndexParts
     from .preparing import Piece, Preparing
@@ -352,6 +353,20 @@ class Wiring:
 
         text = read_template(CHECK, self.config.prompts)
         return DraftReader(self.writer.model, check_template(text, CHECK_PLACEHOLDERS, name=CHECK))
+
+    @opened_once
+    def compare_reader(self) -> "CompareReader | None":
+        """The chat model that helps to compare, None where none is chosen or allowed."""
+        from .compare_asking import CompareReader
+
+        if self.writer is None:
+            return None
+        from .adapters.templates import COMPARE, read_template
+        from .prompts import COMPARE_PLACEHOLDERS, check_template
+
+        text = read_template(COMPARE, self.config.prompts)
+        template = check_template(text, COMPARE_PLACEHOLDERS, name=COMPARE)
+        return CompareReader(self.writer.model, template)
 
     def _chat_model(self) -> "ChatModel | None":
         config = self.config

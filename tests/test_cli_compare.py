@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ran
+from tests.loopback import Recorded, Scripted, serving, streamed
 from tests.stores import CommandLine, news
+from tests.test_cli_model import label_of
 
 TOPIC = "North Korean workers in Russia"
 
@@ -31,11 +33,12 @@ def test_both_sentences_are_shown_with_source_and_date(run: CommandLine) -> None
 def test_json_holds_pairs_of_citations(run: CommandLine) -> None:
     value = json.loads(run("compare", TOPIC, "--json", "--offline").out)
     assert list(value) == [
-        "schema", "topic", "disagreements", "citations", "compared", "notes", "timings_ms", "store",
+        "schema", "topic", "disagreements", "citations", "compared", "notes", "model", "usage",
+        "timings_ms", "store",
     ]  # fmt: skip
     assert value["schema"] == "qa.compare/1"
     assert value["disagreements"] == [
-        {"citations": [1, 2], "about": "number", "words": ["37,000", "24,000"]}
+        {"citations": [1, 2], "about": "number", "words": ["37,000", "24,000"], "by": "rules"}
     ]
     text = (news() / "corpus" / "workers-russia.txt").read_text(encoding="utf-8")
     first = value["citations"][0]
@@ -56,6 +59,38 @@ def test_nothing_found_exits_with_7(run: CommandLine) -> None:
     assert json.loads(run("compare", "storm", "--offline", "--json").out)["disagreements"] == []
 
 
+def test_a_model_finds_what_is_put_in_other_words(qa, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "ferry.txt").write_text(
+        "Ferry aground\n\nSALTMARSH, March 6, 2018 - The ferry Petrel carried 40 passengers to "
+        "Saltmarsh when she ran aground.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "echo.txt").write_text(
+        "All safe at sea\n\nSALTMARSH, March 7, 2018 (Echo) - Divers, cooks and a priest were "
+        "aboard the ferry stranded off Saltmarsh, all told 60 passengers.\n",
+        encoding="utf-8",
+    )
+    assert qa("index", ".", "--offline", cwd=tmp_path).code == 0
+    topic = "ferry passengers at Saltmarsh"
+    assert qa("compare", topic, "--offline", cwd=tmp_path).code == 7
+
+    def pointing(request: Recorded) -> Scripted:
+        first, second = label_of(request, "carried 40"), label_of(request, "60 passengers")
+        return streamed(f"[{first}][{second}] number: 40 / 60\n[s77][{first}] number: 1 / 2")
+
+    with serving(by=pointing) as server:
+        place = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test"}
+        told: Ran = qa("compare", topic, "-m", "scripted", cwd=tmp_path, **place)
+        printed = qa("compare", topic, "-m", "scripted", "--json", cwd=tmp_path, **place)
+        value = json.loads(printed.out)
+    assert told.code == 0
+    assert told.out.splitlines()[0] == "number: 40 or 60 (as a model reads them)"
+    assert told.err.count(server.url) == 1
+    assert [one["by"] for one in value["disagreements"]] == ["model"]
+    assert value["model"] == "scripted"
+    assert value["usage"]["output_tokens"] == 5
+
+
 def test_an_unknown_format_is_wrong_usage(run: CommandLine) -> None:
     told = run("compare", TOPIC, "--format", "html")
     assert told.code == 2
@@ -68,7 +103,7 @@ def test_an_answer_says_which_sentences_disagree(run: CommandLine) -> None:
     assert told.out.splitlines()[-1] == "The articles disagree: [1] says 230, [2] says 260."
     value = json.loads(run("ask", question, "--offline", "--json").out)
     assert value["disagreements"] == [
-        {"citations": [1, 2], "about": "number", "words": ["230", "260"]}
+        {"citations": [1, 2], "about": "number", "words": ["230", "260"], "by": "rules"}
     ]
 
 

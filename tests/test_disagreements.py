@@ -53,6 +53,12 @@ def told(
             id="counts of the same, told otherwise",
         ),
         pytest.param(
+            "SALTMARSH, March 5, 2018 (Castellan) - The ferry Petrel carried 140 passengers.",
+            "SKERRY, March 6, 2018 (Echo) - The ferry Petrel carried 104 passengers.",
+            ("number", "140", "104"),
+            id="datelines",
+        ),
+        pytest.param(
             "The Petrel carried 1.2 million letters to the islands.",
             "The Petrel took 1,198,000 letters to the islands.",
             None,

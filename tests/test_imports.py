@@ -31,7 +31,7 @@ PURE = {
     "excerpts", "harmless", "markdown_words",
 }  # fmt: skip
 FLOWS = {
-    "answering", "calibrating", "checking", "citing", "comparing",
+    "answering", "calibrating", "checking", "citing", "compare_asking", "comparing",
     "conversation", "draft_asking", "draft_checking", "indexing", "preparing", "rebuilding",
     "replying", "reranking",
     "retelling", "retrieval", "timelining", "updating",

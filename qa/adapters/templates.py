@@ -13,6 +13,7 @@ from ..errors import ConfigError
 ANSWER: Final = "answer.txt"
 REWRITE: Final = "rewrite.txt"
 CHECK: Final = "check.txt"
+COMPARE: Final = "compare.txt"
 
 
 def read_template(name: str, folder: Path | None = None) -> str:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from .citations import citation_object, claim_object
 from .comparisons import disagreement_objects
+from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..errors import QAError
-    from ..types import Answer, Hit, SearchResult, StoreName, StoreSummary, Usage
+    from ..types import Answer, Hit, SearchResult, StoreName, StoreSummary
 
 
 def answer_object(
@@ -77,16 +78,6 @@ def search_object(result: "SearchResult") -> dict[str, Any]:
         "sentences": [citation_object(citation) for citation in result.sentences],
         "passages": [_passage(hit) for hit in result.passages],
         "notes": list(result.notes),
-    }
-
-
-def usage_object(usage: "Usage | None" = None) -> dict[str, Any]:
-    return {
-        "input_tokens": usage.input_tokens if usage else 0,
-        "output_tokens": usage.output_tokens if usage else 0,
-        "seconds": round(usage.seconds, 3) if usage else 0.0,
-        "first_token_ms": usage.first_token_ms if usage else None,
-        "cost": usage.cost if usage else None,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .citations import citation_object
+from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
@@ -19,6 +20,8 @@ def comparison_object(comparison: "Comparison", store: "StoreName") -> dict[str,
         "citations": [citation_object(citation) for citation in comparison.citations],
         "compared": comparison.compared,
         "notes": list(comparison.notes),
+        "model": comparison.model,
+        "usage": usage_object(comparison.usage),
         "timings_ms": {"total": comparison.took_ms},
         "store": {
             "path": store.path,
@@ -31,6 +34,11 @@ def comparison_object(comparison: "Comparison", store: "StoreName") -> dict[str,
 def disagreement_objects(disagreements: Sequence["Disagreeing"]) -> list[dict[str, Any]]:
     """Return disagreements, each with the numbers of its two citations and the words of both."""
     return [
-        {"citations": list(one.citations), "about": one.about, "words": list(one.words)}
+        {
+            "citations": list(one.citations),
+            "about": one.about,
+            "words": list(one.words),
+            "by": one.by,
+        }
         for one in disagreements
     ]

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .answers import usage_object
 from .citations import citation_object, path_fields
+from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..draft_reports import CheckedStatement, DraftReport

@@ -25,6 +25,7 @@ def comparison_markdown(comparison: "Comparison") -> str:
 
 def headline(one: "Disagreeing") -> str:
     """Return in a few words what two sentences disagree on."""
+    told = f"{one.about}: {one.words[0]} or {one.words[1]}"
     if one.about == "negation":
-        return "one says so, the other denies it"
-    return f"{one.about}: {one.words[0]} or {one.words[1]}"
+        told = "one says so, the other denies it"
+    return told if one.by == "rules" else f"{told} (as a model reads them)"

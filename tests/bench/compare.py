@@ -8,14 +8,18 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from qa.assistant import Assistant
+from qa.compare_asking import allowed
 from qa.config import load_config
 from qa.numbers import plain_marks
 from qa.sentences import split_sentences
+from qa.telling import Told, told_beside
+from qa.types import Filter, Sentence
 
 from .data import SEED, new_folder, news_stories
 from .lies import is_whole
@@ -67,13 +71,55 @@ def run(eval_folder: Path) -> dict[str, Any]:
     figures = {
         "found": found.total(), **{kind: found[kind] for kind in KINDS}, "false": len(false),
         "milliseconds": milliseconds, "missed": missed, "in vain": false,
+        "let stand": let_stand(pairs),
     }  # fmt: skip
     made = Counter(pair.kind for pair in pairs)
     shares = ", ".join(f"{kind} {found[kind]} of {made[kind]}" for kind in KINDS)
     print(f"changed: {found.total()} of {PAIRS} found ({shares}), at least {LEAST_FOUND} wanted")
     print(f"reworded: {len(false)} of {PAIRS} found in vain, at most {MOST_FALSE} wanted")
     print(f"{milliseconds:.0f} ms a topic")
+    print("let stand of a model that points at any two sentences:", figures["let stand"])
     return figures
+
+
+def let_stand(pairs: Sequence[Pair]) -> dict[str, str]:
+    """Return how many of a model's pairs rules let stand: "12 of 50", by what the model points at.
+
+    Of a changed pair it says what was changed; of a reworded one, and of the sentence of one story
+    beside any of another, it says in turn everything.
+    """
+    changed = [pair for pair in pairs if pair.kind != "reworded"]
+    same = [pair for pair in pairs if pair.kind == "reworded"]
+    told = {pair.name: [_told("a.txt", pair, text) for text in _whole(pair)] for pair in pairs}
+    apart = [
+        (_told("b.txt", pair, pair.sentence), one)
+        for pair, other in pairwise(pairs)
+        for one in told[other.name]
+    ]
+    right = sum(
+        _allowed(_told("a.txt", p, p.sentence), _told("b.txt", p, p.other)) for p in changed
+    )
+    vain = sum(_allowed(_told("a.txt", p, p.sentence), _told("b.txt", p, p.other)) for p in same)
+    wild = sum(_allowed(one, other) for one, other in apart)
+    return {
+        "changed": f"{right} of {len(changed)}",
+        "reworded": f"{vain} of {len(same)}",
+        "of other stories": f"{wild} of {len(apart)}",
+    }
+
+
+def _whole(pair: Pair) -> list[str]:
+    spans = split_sentences(pair.text)
+    return [" ".join(pair.text[s.start : s.end].split()) for s in spans if not s.heading]
+
+
+def _told(name: str, pair: Pair, text: str) -> Told:
+    text = " ".join(text.split())
+    return told_beside(Sentence(name, 0, 0, len(text), 1, text), {}, pair.title, None)
+
+
+def _allowed(one: Told, other: Told) -> bool:
+    return any(allowed(one, other, about) for about in ("number", "date", "yes"))
 
 
 def make_pairs(stories: list[Path], chance: random.Random) -> Iterator[Pair]:
@@ -114,8 +160,6 @@ def _pair(
 
 def _found(assistant: Assistant, number: int, pair: Pair) -> list[str]:
     """Return the disagreements told of a pair's two articles, and of no others."""
-    from qa.types import Filter
-
     names = tuple(f"{number:03}-{side}.txt" for side in "ab")
     comparison = assistant.compare(
         re.sub(r"[^\w .,'-]", " ", pair.title), wanted=Filter(articles=names), k=20
