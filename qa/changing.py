@@ -345,7 +345,7 @@ def _update(
         for folder in plan.folders:
             parts.catalogue.add_folder(folder)
         report(done)
-        index_pieces(
+        copied = index_pieces(
             _until(stop, read(stop), done),
             parts=parts,
             counts=done,
@@ -354,7 +354,10 @@ def _update(
     if done.skipped and not (done.articles or done.failures or done.interrupted):
         done.failures.append("All files were skipped; there is nothing to index.")
     if (plan.removed or plan.no_copies) and not done.interrupted:
-        remove_articles(list(plan.removed.values()), parts, no_copies=plan.no_copies)
+        living = remove_articles(list(plan.removed.values()), parts, no_copies=plan.no_copies)
+        done.renamed = len(copied.intersection(living))
+        done.removed -= done.renamed
+        done.copies -= done.renamed
     elif done.interrupted:
         done.removed -= len(plan.removed) + len(plan.no_copies)
     if not done.interrupted:

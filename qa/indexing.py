@@ -80,11 +80,12 @@ def index_pieces(
     parts: IndexParts,
     counts: IndexReport,
     report: Callable[[IndexReport], None] = lambda _: None,
-) -> None:
+) -> set[str]:
     """Gather what comes of files into batches; make each current as soon as it is whole.
 
-    While one batch is written, the next is being gathered.
+    While one batch is written, the next is being gathered. Returns the ids of the new copies.
     """
+    copied: set[str] = set()
     with ThreadPoolExecutor(1, thread_name_prefix="store") as writer:
         writing: Future[None] | None = None
         batch = Batch()
@@ -94,14 +95,15 @@ def index_pieces(
             if batch.full():
                 if writing is not None:
                     writing.result()
-                writing = writer.submit(_embed_and_store, batch, parts, counts)
+                writing = writer.submit(_embed_and_store, batch, parts, counts, copied)
                 batch = Batch()
             report(counts)
         if writing is not None:
             writing.result()
         if batch.holds_any():
-            writer.submit(_embed_and_store, batch, parts, counts).result()
+            writer.submit(_embed_and_store, batch, parts, counts, copied).result()
     report(counts)
+    return copied
 
 
 def _count(piece: Piece, counts: IndexReport) -> None:
@@ -120,7 +122,9 @@ def _count(piece: Piece, counts: IndexReport) -> None:
             counts.changed += 1
 
 
-def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> None:
+def _embed_and_store(
+    batch: Batch, parts: IndexParts, counts: IndexReport, copied: set[str]
+) -> None:
     passages = batch.passages
     _let_last_stand(batch, parts.catalogue, counts)
     copies = _part_copies(batch, parts.catalogue)
@@ -129,6 +133,7 @@ def _embed_and_store(batch: Batch, parts: IndexParts, counts: IndexReport) -> No
     counts.passages -= passages - batch.passages
     batch.articles = embed_articles(batch.articles, parts.embedder)
     store_batch(batch, parts, copies)
+    copied.update(copy.article_id for copy in copies)
 
 
 def _let_last_stand(batch: Batch, catalogue: WritableCatalogue, counts: IndexReport) -> None:
@@ -237,7 +242,13 @@ def remove_articles(
     *,
     no_copies: Sequence[tuple[str, int | None]] = (),
     kept_out: Sequence[str] = (),
-) -> None:
-    """Take articles out of the store, and remember what is to be kept out of it."""
-    parts.catalogue.replace((), removed=keys, no_copies=no_copies, kept_out=kept_out, rules=RULES)
+) -> list[str]:
+    """Take articles out of the store, and remember what is to be kept out of it.
+
+    Returns the ids of the copies as which some of them live on.
+    """
+    living = parts.catalogue.replace(
+        (), removed=keys, no_copies=no_copies, kept_out=kept_out, rules=RULES
+    )
     bury(parts)
+    return living

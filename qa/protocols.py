@@ -394,8 +394,10 @@ class WritableCatalogue(Catalogue, Protocol):
         no_copies: Sequence[tuple[str, int | None]] = (),
         kept_out: Sequence[str] = (),
         rules: str = "",
-    ) -> None:
+    ) -> list[str]:
         """In one transaction make new versions current, drop others, raise the generation.
+
+        Returns the ids under which those `removed` live on that have copies.
 
         `no_copies` are files, with the number of a record, that are copies no longer. An article
         that goes, or changes, lives on as the first of its copies. Articles that tell the same as

@@ -380,8 +380,9 @@ class IndexReport:
     """What an index run has done so far; the one value that grows while it is looked at.
 
     `total` and `files` count files, those there are and those dealt with; `new` to `copies` count
-    articles, `passages` new passages. `skipped` and `problems` hold `(path, reason)`; `failures`
-    are whole folders that could not be used; `seconds` is wall time.
+    articles, `passages` new passages. What was found under another name than before, and no longer
+    under that, is `renamed`, neither new nor removed. `skipped` and `problems` hold
+    `(path, reason)`; `failures` are whole folders that could not be used; `seconds` is wall time.
     """
 
     total: int = 0
@@ -390,6 +391,7 @@ class IndexReport:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    renamed: int = 0
     passages: int = 0
     copies: int = 0
     not_english: int = 0
@@ -403,7 +405,7 @@ class IndexReport:
     @property
     def articles(self) -> int:
         """How many articles were met."""
-        return self.new + self.changed + self.unchanged + self.copies
+        return self.new + self.changed + self.unchanged + self.renamed + self.copies
 
 
 @dataclass(frozen=True, slots=True)

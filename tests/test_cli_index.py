@@ -210,6 +210,24 @@ def test_the_status_names_store_folder_and_counts() -> None:
     assert status["bytes"] > 0
 
 
+def test_a_file_that_has_another_name_now_is_told_as_renamed(
+    run: CommandLine, folder: Path
+) -> None:
+    run("index", str(folder))
+    (folder / "bridge.txt").rename(folder / "spans.txt")
+    told = run("index")
+    assert "0 new articles, 0 changed, 0 unchanged, 1 renamed, 0 removed" in told.out
+    assert told.err == ""
+    (folder / "spans.txt").rename(folder / "bridge.txt")
+    (folder / "copy.txt").write_text(STORY)
+    value = json.loads(run("index", "--json").out)
+    assert [value[name] for name in ("new", "unchanged", "removed", "renamed", "copies")] == [
+        0, 0, 0, 1, 1,
+    ]  # fmt: skip
+    (article,) = json.loads(run("articles", "--json").out)["articles"]
+    assert (article["article"], len(article["copies"])) == ("bridge.txt", 1)
+
+
 def test_the_same_text_in_two_files_is_stored_once_and_known_by_both(
     run: CommandLine, folder: Path
 ) -> None:

@@ -57,8 +57,11 @@ class SqliteCatalogueWriter(SqliteStories):
         no_copies: Sequence[tuple[str, int | None]] = (),
         kept_out: Sequence[str] = (),
         rules: str = "",
-    ) -> None:
-        """In one transaction make new versions current, drop others, raise the generation."""
+    ) -> list[str]:
+        """In one transaction make new versions current, drop others, raise the generation.
+
+        Returns the ids under which those `removed` live on that have copies.
+        """
         with self._transaction("IMMEDIATE"):
             generation = self._next_generation()
             self._drop_copies([*no_copies, *((n.article.path, n.article.record) for n in articles)])
@@ -84,6 +87,7 @@ class SqliteCatalogueWriter(SqliteStories):
             self._compact(blocks)
             self._list_dead(self.dead())  # what was set aside and came to nothing
             self._run("DELETE FROM reserved")
+        return [living[key] for key in removed if key in living]
 
     def set_calibration(self, text: str, *, made_for: str) -> None:
         """Keep what the gate knows of this store; the generation stays, the articles do."""
@@ -254,9 +258,9 @@ class SqliteCatalogueWriter(SqliteStories):
             )
         ]
 
-    def _promote(self, keys: Iterable[int], generation: int) -> set[int]:
-        """Let articles live on as the first of their copies; return the keys of those that do."""
-        living: set[int] = set()
+    def _promote(self, keys: Iterable[int], generation: int) -> dict[int, str]:
+        """Let articles live on as the first of their copies; return by key as which they do."""
+        living: dict[int, str] = {}
         for key in keys:
             rows = self._rows(
                 "SELECT id, path, record, size, mtime_ns, ctime_ns FROM copy WHERE article = ?"
@@ -270,7 +274,7 @@ class SqliteCatalogueWriter(SqliteStories):
                     " ctime_ns = ?, generation = ? WHERE key = ?",
                     (name, path, record or None, *seen, generation, key),
                 )
-                living.add(key)
+                living[key] = name
         return living
 
     def _store_texts(self, articles: Iterable[NewArticle]) -> list[tuple[int, int, int]]:

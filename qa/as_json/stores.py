@@ -73,6 +73,7 @@ def index_object(report: "IndexReport", store: str) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "renamed": report.renamed,
         "copies": report.copies,
         "passages": report.passages,
         "not_english": report.not_english,

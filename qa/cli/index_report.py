@@ -61,9 +61,11 @@ def notes_of(done: IndexReport, skipped: list[tuple[str, str]], *, verbose: bool
 def _counts(done: IndexReport) -> str:
     begin = "Would be" if done.dry_run else "Stopped early" if done.interrupted else "Done"
     articles = "article" if done.new == 1 else "articles"
+    renamed = f" {done.renamed:,} renamed," if done.renamed else ""
     return (
         f"{begin}: {done.new:,} new {articles}, {done.changed:,} changed,"
-        f" {done.unchanged:,} unchanged, {done.removed:,} removed, {len(done.skipped):,} skipped."
+        f" {done.unchanged:,} unchanged,{renamed} {done.removed:,} removed,"
+        f" {len(done.skipped):,} skipped."
     )
 
 

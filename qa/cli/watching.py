@@ -111,6 +111,7 @@ def _changes(done: IndexReport) -> Iterator[str]:
         (done.new, "new article" if done.new == 1 else "new articles"),
         (done.changed, "changed"),
         (done.removed, "removed"),
+        (done.renamed, "renamed"),
     )
     for count, what in counts:
         if count:

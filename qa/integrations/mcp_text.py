@@ -122,7 +122,7 @@ def index_text(report: "IndexReport") -> str:
     """Return what a run has done."""
     told = (
         f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged,"
-        f" {report.removed} removed."
+        f" {report.renamed} renamed, {report.removed} removed."
     )
     skipped = [f"Skipped {path}: {reason}" for path, reason in report.skipped[:20]]
     ended = ["Interrupted; the next run carries on."] * report.interrupted
