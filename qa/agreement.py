@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .meanings import opposites, same_meaning
 from .names import ORGANISATION_WORDS, gender_of, is_person
 from .quoting import flattened, misquoted
 from .statements import COUNTRIES, SMALL, Negation, Statement, Word, name_key, read_statement
-from .terms import STOP_WORDS
-from .vocabulary import opposites, same_meaning
+from .terms import STOP_WORDS, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,9 @@ def _is_not_denied(
     claim: Statement, negation: Negation, cited: Sequence[Statement], affirmed: set[str]
 ) -> bool:
     """Whether the sentences do not deny what a negation of the claim denies."""
-    if not negation.strong or _is_verbatim(claim, negation, cited):
+    if not negation.strong:
+        return _is_not_refused(claim, negation, cited, affirmed)
+    if _is_verbatim(claim, negation, cited):
         return False
     heads = negation.denied[:3]
     denied = [other for one in cited for other in one.negations]
@@ -259,6 +261,22 @@ def _is_not_denied(
     ):
         return False
     return any(stem in affirmed for stem in heads[:2]) or not _with_same(claim.stems) & firmly
+
+
+_REFUSING: Final = frozenset(map(stem, "refused rejected declined dismissed barred".split()))
+
+
+def _is_not_refused(
+    claim: Statement, negation: Negation, cited: Sequence[Statement], affirmed: set[str]
+) -> bool:
+    """Whether a claim says that something was refused of which the sentences say the contrary."""
+    verb = claim.words[negation.place].stem
+    if verb not in _REFUSING or any(one.negations for one in cited):
+        return False
+    if any(_with_same([verb]) & one.stems for one in cited):
+        return False
+    heads = [each for each in negation.denied[:2] if each not in STOP_WORDS]
+    return bool(heads) and bool(_with_same(heads) & affirmed)
 
 
 def _is_verbatim(claim: Statement, negation: Negation, cited: Sequence[Statement]) -> bool:
@@ -292,14 +310,27 @@ def _is_about_refuser(claim: Statement, one: Statement, negation: Negation) -> b
 
 
 def _opposite(claimed: set[str], affirmed: set[str], denied: Sequence[Negation]) -> str | None:
-    reached = {stem for negation in denied for stem in negation.denied}
-    for stem in sorted(claimed):
-        contrary = opposites().get(stem, frozenset()) & affirmed
+    reached = {each for negation in denied for each in negation.denied}
+    for one in sorted(claimed):
+        contrary = (opposites().get(one, frozenset()) | _prefixed(one)) & affirmed
         if not contrary or contrary & claimed:
             continue
-        if not _with_same([stem]) & (affirmed | reached):
+        if not _with_same([one]) & (affirmed | reached):
             return "the cited sentence says the opposite"
     return None
+
+
+def _prefixed(one: str) -> frozenset[str]:
+    """Return the stems that would mean the opposite by a prefix: "safe" and "unsafe"."""
+    without = {one.removeprefix(prefix) for prefix in _UN if one.startswith(prefix)}
+    found = {f"{prefix}{one}" for prefix in _UN} | {each for each in without if len(each) > 2}
+    # the stem of "unsafe" has lost the "e" that the one of "safe" has kept
+    return frozenset(
+        found | {each.removesuffix("e") for each in found} | {f"{each}e" for each in found}
+    )
+
+
+_UN: Final = ("un", "non")
 
 
 def swapped_roles(claim: Statement, cited: Sequence[Cited]) -> str | None:

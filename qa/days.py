@@ -37,7 +37,8 @@ _DATES: Final = tuple(
         rf"(?<!\w){_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?",
         rf"(?<![\w.,]){_DAY},? (?:of )?{_MONTH}(?:,? {_YEAR})?",
         rf"(?<!\w){_MONTH},? (?:of )?{_YEAR}",
-        rf"(?<!\w){_MONTH}",
+        # not the first name of "Jan Keller"
+        rf"(?<!\w)(?!(?:Jan|Mar|Jun|Jul|Aug|Sept?|Oct|Nov|Dec) [A-Z][a-z]){_MONTH}",
     )
 )
 _WEEKDAY: Final = re.compile(

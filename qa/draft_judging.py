@@ -13,6 +13,7 @@ from .draft_reports import Found
 from .drafts import DraftStatement
 from .evidence import Candidate, Finding, best_finding
 from .names import is_person
+from .numbers import in_sentence
 from .persons import same_speaker
 from .reporting import reporting_subject
 from .statements import read_statement
@@ -25,7 +26,8 @@ COMPARED: Final = 6  # sentences of an article that a statement is compared with
 # is about, where the statement names nobody itself.
 WITHOUT_NAMES: Final = 0.75
 FEWEST_ALONE: Final = 4  # content words that such a statement must have
-TELLING: Final = frozenset({"quotation", "speaker", "negation", "roles", "title", "time", "amount"})
+LIKELY: Final = 3  # articles, those that come nearest, in which it is looked for what differs
+TELLING: Final = frozenset("quotation speaker negation roles title time amount mood".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +58,41 @@ def judge_statement(
     def finding(words: str, candidates: Sequence[Candidate]) -> Finding | None:
         return best_finding(words, candidates, frequencies=frequencies, total=total)
 
+    anywhere = [(each, made) for each in articles if (made := finding(claim, each))]
     found = [
         (each, made)
-        for each in articles
-        if (made := finding(claim, each))
-        and (_is_about(statement, each) or _tells_all(statement, made))
+        for each, made in anywhere
+        if _is_about(statement, each) or _tells_all(statement, made)
     ]
     supported = [made for _, made in found if made.verdict.supported]
     if supported:
         best = min(supported, key=lambda made: (len(made.sentences), -made.verdict.score))
         return Judged("supported", best.sentences, score=best.verdict.score)
-    for candidates, _ in sorted(found, key=lambda pair: -pair[1].verdict.score)[:2]:
+    for candidates, nearest in sorted(anywhere, key=lambda pair: -pair[1].verdict.score)[:LIKELY]:
         for difference, one in _differences(claim, candidates):
             mended = _mended(claim, difference)
             made = finding(mended, candidates) if mended else None
-            if made and made.verdict.supported and one.sentence in made.sentences:
+            if made is None or not made.verdict.supported or one.sentence not in made.sentences:
+                continue
+            if (candidates, nearest) in found or _tells_all(statement, made):
                 others = tuple(each for each in made.sentences if each != one.sentence)
                 return Judged(
                     "differs",
                     (one.sentence, *others),
-                    f"the article says {difference.found}, the draft says {difference.said}",
+                    _told(difference),
                     difference,
                     made.verdict.score,
                 )
     if not found:
-        return Judged("not_found", reason="no article says this")
+        nearest_of_all = max(
+            (made for _, made in anywhere), key=lambda made: made.verdict.score, default=None
+        )
+        return Judged(
+            "not_found",
+            nearest_of_all.sentences if nearest_of_all else (),
+            reason="no article says this",
+            score=nearest_of_all.verdict.score if nearest_of_all else 0.0,
+        )
     best = max((made for _, made in found), key=lambda made: made.verdict.score)
     told = best.verdict.about in TELLING and best.verdict.score >= ENOUGH
     verdict: Found = "differs" if told else "not_found"
@@ -90,9 +102,21 @@ def judge_statement(
     )
 
 
+def _told(difference: Difference) -> str:
+    found, said = map(in_sentence, (difference.found, difference.said))
+    return f"the article says {found}, the draft says {said}"
+
+
+_REWORDED: Final = (
+    ("the cited sentence does not deny this", "the draft denies this, the article does not"),
+    ("the cited sentence", "the article"),
+    ("no cited", "no such"),
+)
+
+
 def _of_articles(reason: str) -> str:
     """Return a reason in the words of somebody who cites nothing."""
-    for cited, found in (("the cited sentence", "the article"), ("no cited", "no such")):
+    for cited, found in _REWORDED:
         reason = reason.replace(cited, found)
     return reason
 

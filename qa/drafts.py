@@ -21,12 +21,20 @@ FEWEST_TERMS: Final = 2  # content words; with fewer there is nothing to look fo
 LEANS_ON: Final = 2  # sentences before one in which whom it means is looked for
 
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\))?[^()]*\)")
+_STRUCK: Final = re.compile(r"~~(?=\S)(?:(?!~~).)+?(?<=\S)~~", re.DOTALL)
 _FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,20}\]|\[\d{1,3}\]")
 _EMPHASIS: Final = re.compile(r"\*\*|__|`|~~|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 _QUESTION: Final = re.compile(r"\?[\"'”’»)\]*_]*\Z")
 _ASKING: Final = re.compile(
     r"(?:please|thanks?|thank you|read on|read more|see|click|subscribe|note|todo|tbd|tk)\b",
+    re.IGNORECASE,
+)
+
+_OPINION: Final = re.compile(
+    r"(?:(?:and|but|so|still|yet),?\s+)?(?:(?:i|we)\s+(?:\w+ly\s+)?(?:think|believe|feel|hope|wish"
+    r"|doubt|suspect|guess|wonder|like|love|hate|prefer)\b|in (?:my|our) (?:view|opinion)\b"
+    r"|to my mind\b)",
     re.IGNORECASE,
 )
 
@@ -94,14 +102,17 @@ def read_draft(draft: Extracted) -> tuple[list[DraftStatement], int]:
 
 
 def plain_words(text: str) -> str:
-    """Return a piece of Markdown as a reader sees it, on one line: no links, emphasis, notes."""
-    text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
+    """Return a piece of Markdown as a reader takes it, on one line: no links, emphasis, notes.
+
+    What is struck out is not said.
+    """
+    text = _STRUCK.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
     return " ".join(_ESCAPED.sub(r"\1", _EMPHASIS.sub("", text)).split())
 
 
 def states(words: str) -> bool:
     """Tell whether a sentence says something that can be looked up."""
-    if _QUESTION.search(words) or _ASKING.match(words):
+    if _QUESTION.search(words) or _ASKING.match(words) or _OPINION.match(words):
         return False
     if words.endswith(":"):
         return read_heading(words).states

@@ -15,6 +15,7 @@ from .support import (
     count_of_deeds,
     denial,
     share_of_words,
+    tells_verb,
 )
 from .terms import terms
 from .types import Sentence
@@ -133,6 +134,8 @@ def _tells(
 
     cited = [one.evidence for one in chosen]
     if share(cited, names=True) < WORDS:
+        return False
+    if len(set(terms(claim))) <= SHORT and not tells_verb(claim, cited):
         return False
     if count_of_deeds(claim) <= ALL_DEEDS:
         # by the sentences themselves: the title of an article is about all of it

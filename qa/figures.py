@@ -6,11 +6,12 @@ from typing import Final
 
 from .agreement import Cited
 from .days import Day, resolved
+from .meanings import same_meaning
 from .measures import measures
 from .numbers import Number
+from .roughly import holds
 from .statements import Statement
 from .terms import STOP_WORDS, stem
-from .vocabulary import same_meaning
 
 _FIRST: Final = frozenset(
     "debut debuted initial inaugural maiden earliest opening original".split()
@@ -50,7 +51,9 @@ def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
             other
             for one in cited
             for other in one.statement.quantities.numbers
-            if _equal(number, other) or _is_fall(number, other, claim, one.statement)
+            if _equal(number, other)
+            or _is_fall(number, other, claim, one.statement)
+            or _is_bounded(number, claim, other, one.statement)
         ]
         if equal:
             if not any(_measure_alike(number, other, claim, cited) for other in equal) or (
@@ -63,6 +66,33 @@ def differing_number(claim: Statement, cited: Sequence[Cited]) -> str | None:
             or (_is_in_words(number, cited) and not _counts_otherwise(number, stated))
         ):
             return f"the number {written} is not in the cited sentence"
+    return _many(claim, cited)
+
+
+_MANY: Final = {
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2_000,
+    "millions": 2 * 10**6,
+}
+
+
+def _many(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a reason where the claim says "hundreds" of what the sentences count fewer of."""
+    for place, word in enumerate(claim.words):
+        least = _MANY.get(word.key)
+        if least is None or any(word.stem in one.statement.stems for one in cited):
+            continue
+        units = {other.stem for other in claim.words[place + 1 : place + 4]}
+        counted = [
+            number.value
+            for one in cited
+            for number in one.statement.quantities.numbers
+            if number.kind == "plain" and not number.year and number.units & units
+        ]
+        if counted and all(value < least for value in counted):
+            return f'the cited sentence does not say "{word.text}" of this'
     return None
 
 
@@ -76,6 +106,11 @@ def _equal(number: Number, other: Number) -> bool:
     if {number.kind, other.kind} == {"times", "plain"}:
         return bool(_OCCASIONS & (number.units if number.kind == "plain" else other.units))
     return number.kind == other.kind or {number.kind, other.kind} == {"clock", "plain"}
+
+
+def _is_bounded(number: Number, claim: Statement, other: Number, sentence: Statement) -> bool:
+    """Whether a claim says "more than 10" of what the sentence counts 14 of, and the like."""
+    return bool(number.units & other.units) and holds(number, claim.text, other, sentence.text)
 
 
 def _is_fall(number: Number, other: Number, claim: Statement, sentence: Statement) -> bool:

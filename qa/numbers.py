@@ -136,6 +136,11 @@ _MARKED: Final = re.compile(r"(?<!\w)(?i:mid|pre|post|early|late|no)[-.](?=\d)")
 _LATEST_YEAR: Final = 2100
 
 
+def in_sentence(written: str) -> str:
+    """Return a number in words as it is written within a sentence: "six" for "Six"."""
+    return written.lower() if written.lower() in NUMBER_WORDS | {"no"} else written
+
+
 def plain_marks(text: str) -> str:
     """Return a text of the same length with straight quotation marks and plain hyphens."""
     return text.translate(_MARKS)

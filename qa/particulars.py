@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .agreement import Cited
+from .meanings import same_meaning
 from .names import TITLES
-from .statements import Statement, name_key, read_statement
+from .statements import Statement, Word, name_key, read_statement
 from .terms import STOP_WORDS
-from .vocabulary import is_common, same_meaning
+from .vocabulary import is_common
 
 # How much of a whole each word means; "a few" is some, "few" hardly any.
 _AMOUNTS: Final = {
@@ -129,35 +130,81 @@ _WOMEN: Final = frozenset({"mrs", "ms", "miss"})
 
 
 def differing_title(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where the sentences give somebody another office than the claim does."""
+    """Return a reason where the sentences give somebody another office than the claim does.
+
+    Or give the office to somebody else, and to him none.
+    """
     for run in claim.names:
         name = name_key(claim.words[run[-1]].text)
-        claimed = _titles(claim, run[0])
+        claimed = _titles(claim, run)
         offices = claimed - _MEN - _WOMEN - _NEUTRAL
-        given = [
-            _titles(one.statement, other[0])
-            for one in cited
-            for other in one.statement.names
-            if name_key(one.statement.words[other[-1]].text) == name
-        ]
+        given: list[frozenset[str]] = []
+        others: list[frozenset[str]] = []
+        for one in cited:
+            for other in one.statement.names:
+                same = any(name_key(one.statement.words[at].text) == name for at in other)
+                (given if same else others).append(_titles(one.statement, other))
         held = frozenset[str]().union(*given)
         known = held - _MEN - _WOMEN - _NEUTRAL
-        if (offices and known and not offices <= known) or any(
-            claimed & these and held & those and not held & these
-            for these, those in ((_MEN, _WOMEN), (_WOMEN, _MEN))
+        taken = bool(offices) and not known and any(offices <= these for these in others)
+        if (
+            taken
+            or (offices and known and not offices <= known)
+            or any(
+                claimed & these and held & those and not held & these
+                for these, those in ((_MEN, _WOMEN), (_WOMEN, _MEN))
+            )
         ):
             shown = " ".join(claim.words[place].text for place in run)
+            if taken:
+                return f"the cited sentence does not call {shown} that"
             return f"the cited sentence calls {shown} something else"
     return None
 
 
-def _titles(statement: Statement, start: int) -> frozenset[str]:
-    """Return the words of title and office right before the word at a place."""
+def _titles(statement: Statement, run: Sequence[int]) -> frozenset[str]:
+    """Return the words of title and office right before a name, behind its comma, or given by "is".
+
+    As in "Finance Minister X", "X, the finance minister," and "X is the finance minister".
+    """
+    words = statement.words
     found: set[str] = set()
-    while start and statement.words[start - 1].text.lower().rstrip(".") in TITLES:
+    start = run[0]
+    while start and _is_title(words[start - 1]):
         start -= 1
-        found.add(statement.words[start].text.lower().rstrip("."))
+        found.add(_plain(words[start]))
+    end = run[-1] + 1
+    if end < len(words):
+        between = statement.text[words[run[-1]].end : words[end].start].strip()
+        linked = between == "," or (not between and words[end].key in _LINKS)
+        if linked:
+            end += words[end].key in _LINKS
+            while end < len(words) and words[end].key in _ARTICLES:
+                end += 1
+            while end < len(words) and _is_title(words[end]):
+                found.add(_plain(words[end]))
+                end += 1
+    before = run[0] - 1
+    if before > 0 and words[before].key in _LINKS:  # "The prime minister of Torland is X"
+        at = 0
+        while at < before and words[at].key in _ARTICLES:
+            at += 1
+        while at < before and _is_title(words[at]):
+            found.add(_plain(words[at]))
+            at += 1
     return frozenset(found)
+
+
+_LINKS: Final = frozenset("is was became becomes remains".split())
+_ARTICLES: Final = frozenset("the a an its their our new current".split())
+
+
+def _is_title(word: Word) -> bool:
+    return _plain(word) in TITLES
+
+
+def _plain(word: Word) -> str:
+    return word.text.lower().rstrip(".")
 
 
 _PAST: Final = re.compile(r"[a-z]+ed")

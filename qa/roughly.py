@@ -43,9 +43,17 @@ def agree(one: Number, text: str, other: Number, other_text: str) -> bool:
     return any(_allows(*pair) for pair in pairs) or _rounded(one, text, other, other_text)
 
 
+def holds(bound: Number, text: str, other: Number, other_text: str) -> bool:
+    """Tell whether one number is a bound ("more than 10") that another, itself exact, keeps."""
+    if hedge_of(bound, text) not in ("above", "below") or hedge_of(other, other_text):
+        return False
+    return _digits(bound) <= _digits(other) and _allows(bound, text, other, other_text)
+
+
 def hedge_of(number: Number, text: str) -> str:
     """Return "about", "above", "below", or nothing, by the words before a number."""
     before = text[max(0, number.start - _LOOK_BACK) : number.start].rstrip("$€£¥ ")
+    before = before.removesuffix(" a")  # "over a dozen"
     after = text[number.end : number.end + 8]
     for name, pattern in (("above", _ABOVE), ("below", _BELOW), ("about", _ABOUT)):
         if pattern.search(before):

@@ -138,7 +138,7 @@ _NO_NAMES: Final = (
     | NUMBER_WORDS
     | _CALENDAR
     | frozenset(
-        "i'm i've i'll i'd neither nor none never nobody nothing every inside outside".split()
+        "i'm i've i'll i'd neither nor none never nobody nothing every inside outside fewer".split()
     )
 )
 # Endings that names do not have, for the first word of a sentence.

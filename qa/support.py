@@ -21,8 +21,11 @@ from .agreement import (
     swapped_roles,
 )
 from .cue_words import HEADS
+from .deeds import differing_deed, has_verb, stitched
 from .figures import differing_date, differing_number
 from .given_names import Gender
+from .meanings import opposites, same_meaning
+from .moods import differing_mood
 from .names import TITLES, gender_of, is_person
 from .numbers import NUMBER_WORDS
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
@@ -37,7 +40,7 @@ from .statements import (
     read_statement,
 )
 from .terms import STOP_WORDS, WORD, stem, terms
-from .vocabulary import opposites, rarity, same_meaning
+from .vocabulary import rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ _CHECKS: Final = {
     "subject": unknown_subject,
     "title": differing_title,
     "roles": swapped_roles,
+    "deed": differing_deed,
+    "figure of a year": stitched,
+    "mood": differing_mood,
 }
 # A run of uncovered words that refuses a claim by itself: .79 of wice's supported claims pass as
 # without it, of the partially supported ones .12 instead of .13 (dev, 2026-11).
@@ -154,18 +160,27 @@ def share_of_words(
     return _share(weights, statement, [read_cited(evidence) for evidence in cited])
 
 
+def tells_verb(claim: str, cited: Sequence[Evidence]) -> bool:
+    """Tell whether sentences have the verb in the past, if any, with which a claim tells a deed."""
+    statement = read_statement(claim)
+    return any(has_verb(statement, read_statement(one.text)) for one in cited)
+
+
 def count_of_deeds(claim: str) -> int:
     """Return how many of a claim's content words are neither names, titles nor numbers."""
     return len({word.stem for word in _deeds(read_statement(claim))})
 
 
 def _deeds(statement: Statement) -> list[Word]:
+    """Return the content words that are neither names nor dates; titles, where they are all."""
     named = {statement.words[place].start for run in statement.names for place in run}
-    return [
+    days = statement.quantities.days
+    words = [
         word
         for word in _content_words(statement)
-        if word.start not in named and word.text.lower() not in TITLES
+        if word.start not in named and not any(day.start <= word.start < day.end for day in days)
     ]
+    return [word for word in words if word.text.lower() not in TITLES] or words
 
 
 def _longest_addition(
@@ -300,15 +315,15 @@ def _other_speaker(
     if not own and not saying and not who:
         return None
     if not own:
-        return f"{name} does not say this" + (f", {who} does" if who else "")
+        return f"{who} says this, not {name}" if who else f"{name} does not say this"
     if who and differing_quotation(claim, own):
-        return f"{name} does not say this, {who} does"
+        return f"{who} says this, not {name}"
     if not who or not is_person(who) or any(says(claim, name_key(one)) for one in who.split()):
         return None
     said = {key: weight for key, weight in weights.items() if key not in _stems_of(name)}
     share = _share(said, claim, own)
     if share < ENOUGH and _share(said, claim, others) > share + _MARGIN:
-        return f"{name} does not say this, {who} does"
+        return f"{who} says this, not {name}"
     return None
 
 
@@ -318,7 +333,7 @@ def _other_gender(gender: Gender | None, cited: Sequence[Cited]) -> str | None:
     others = [name for name in speakers if gender and gender_of(name) not in (gender, None)]
     if not others or len(others) < len(cited):
         return None
-    return f"{gender} does not say this, {others[0]} does"
+    return f'{others[0]} says this, no "{gender}"'
 
 
 def _unknown_group(group: str, cited: Sequence[Cited], *, quoted: bool) -> str | None:

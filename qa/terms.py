@@ -24,7 +24,7 @@ STOP_WORDS: Final = frozenset(
         "are was were be been being do does did done doing have has had having can could may "
         "might must shall should will would no not so such too very just also both each any some "
         "all most more other few further own same only because while many much several s t d ll m "
-        "re ve don didn doesn isn wasn aren weren won wouldn couldn shouldn hasn haven hadn"
+        "re ve don didn doesn isn wasn aren weren wouldn couldn shouldn hasn haven hadn"
     ).split()
 )
 
@@ -63,7 +63,11 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """The stems of a text's content words, in order, repeated where the text repeats them."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    found = words(text)
+    if "won" in found:  # "won't" is cut as "don't" is, but "who won" asks for something
+        pairs = zip(found, [*found[1:], ""], strict=True)
+        found = [word for word, then in pairs if (word, then) != ("won", "t")]
+    return [stem(word) for word in found if word not in STOP_WORDS]
 
 
 def query_terms(question: str) -> tuple[str, ...]:

@@ -82,6 +82,17 @@ def test_a_short_statement_is_not_taken_for_supported(
     assert told in checked.out
 
 
+def test_a_draft_is_not_written_over(run: CommandLine, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text(TRUE, encoding="utf-8")
+    (tmp_path / "page.html").symlink_to(draft)
+    for page in ("draft.md", "page.html"):
+        told = run("check", str(draft), "--offline", "--html", str(tmp_path / page))
+        assert (told.code, told.out) == (2, "")
+        assert "is the file that is read" in told.err
+    assert draft.read_text(encoding="utf-8") == TRUE
+
+
 def test_json_tells_statements_by_their_place_in_the_draft(run: CommandLine) -> None:
     told = run("check", "-", "--json", "--offline", given=FALSE)
     value = json.loads(told.out)

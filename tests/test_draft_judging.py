@@ -45,7 +45,7 @@ def judged(claim: str, title: str = "", article: str = "Storm Ottilie hits the c
         pytest.param(
             "Two deaths were reported.",
             "differs",
-            "the article says No, the draft says Two",
+            "the article says no, the draft says two",
             id="none",
         ),
         pytest.param(

@@ -52,6 +52,11 @@ def test_a_statement_knows_its_place() -> None:
         assert DRAFT[: one.start].count("\n") == one.line - 1
 
 
+def test_opinions_and_what_is_struck_out_state_nothing() -> None:
+    draft = "# Ferry\n\nI think the ferry was fine. ~~The ferry sank.~~ The ferry was red.\n"
+    assert [one.text for one in statements(draft)] == ["The ferry was red."]
+
+
 def test_whoever_goes_on_speaking_is_named_in_the_claim() -> None:
     last = statements(DRAFT)[-1]
     assert last.claim == 'Nora Pike said: "The tide was with us and the wind was not."'

@@ -489,13 +489,13 @@ LIES = [
     pytest.param(
         "Haley said that a plea to isolate North Korea was wrong.",
         [WRONG],
-        "Haley does not say this, Sergei Lavrov does",
+        "Sergei Lavrov says this, not Haley",
         id="speaker",
     ),
     pytest.param(
         "Lavrov said that all ties with Pyongyang should be severed and workers expelled.",
         [TIES, EXHAUSTED],
-        "Lavrov does not say this, Nikki Haley does",
+        "Nikki Haley says this, not Lavrov",
         id="speaker-of-other-sentence",
     ),
     pytest.param(

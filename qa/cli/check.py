@@ -68,7 +68,7 @@ def check(
     from .writing import check_target, write_whole
 
     if html is not None:
-        check_target(html, "--html")
+        check_target(html, "--html", read=draft)
     chosen = chosen_format(form, json=json, allowed=FORMATS)
     wanted = wanted_articles(since, until, article)
     text = standard_input().read().decode("utf-8", "replace") if draft == STANDARD_INPUT else None

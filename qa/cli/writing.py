@@ -8,13 +8,18 @@ from ..errors import UsageError
 from .terminal import clean
 
 
-def check_target(path: Path, option: str) -> None:
+def check_target(path: Path, option: str, *, read: str = "") -> None:
     """See, before the work for it is done, that a file can be written there.
 
     Raises:
-        UsageError: it is a folder, or lies in none.
+        UsageError: it is a folder, or lies in none, or is the file that is `read`.
     """
     shown = clean(str(path))
+    if read and os.path.exists(path) and os.path.exists(read) and os.path.samefile(path, read):
+        raise UsageError(
+            f"{option} {shown} is the file that is read, and would be lost.",
+            hint="Name another file.",
+        )
     if os.path.isdir(path):
         raise UsageError(f"{option} {shown} is a folder.", hint="Name a file in it.")
     if not os.path.isdir(path.parent):
