@@ -190,6 +190,15 @@ class Disagreeing:
     citations: tuple[int, int]
     about: Literal["number", "date", "negation"]
     words: tuple[str, str]
+
+    @property
+    def told(self) -> str:
+        """Return in a sentence that they disagree, and what each says."""
+        first, second = self.citations
+        if self.about == "negation":
+            return f"[{first}] and [{second}] contradict each other."
+        return f"[{first}] says {self.words[0]}, [{second}] says {self.words[1]}."
+
     by: Literal["rules", "model"] = "rules"
 
 
