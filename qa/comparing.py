@@ -13,6 +13,7 @@ from .compare_asking import CompareReader, Pair, ask_model
 from .composing import key_of
 from .disagreements import disagreeing_pairs
 from .errors import ModelError
+from .numbers import in_sentence
 from .ranking import RankedSentence
 from .telling import Told, told_beside
 from .types import Citation, Disagreeing, Usage
@@ -72,7 +73,7 @@ def compare_topic(
         Disagreeing(
             (numbers[key_of(one.sentence)], numbers[key_of(other.sentence)]),
             matter.about,
-            (matter.first, matter.second),
+            (in_sentence(matter.first), in_sentence(matter.second)),
             by,
         )
         for (one, other, matter), by in found

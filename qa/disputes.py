@@ -11,7 +11,7 @@ from typing import Final
 from .composing import key_of
 from .counts import may_count
 from .disagreements import Disagreement, Shared, disagreeing_pairs
-from .numbers import NUMBER_WORDS
+from .numbers import NUMBER_WORDS, in_sentence
 from .same_matter import KEPT
 from .telling import Told, told_beside
 from .terms import words
@@ -54,7 +54,7 @@ def disputed(
     for one, other, matter in disagreeing_pairs(told, against):
         first, second = (numbers.get(key_of(each.sentence)) for each in (one, other))
         if first and second:
-            words = (matter.first, matter.second)
+            words = (in_sentence(matter.first), in_sentence(matter.second))
             pairs.append(Disagreeing((first, second), matter.about, words))
         elif number := first or second:
             notes.append(_note(number, other if first else one, matter, turned=not first))

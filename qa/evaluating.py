@@ -91,6 +91,23 @@ class Figures:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A setting, by name, and what its answers are worth, in the order of the questions."""
+
+    settings: Mapping[str, str]
+    results: tuple[Judged, ...]
+
+    @property
+    def figures(self) -> Figures:
+        """How often they are right."""
+        return figures_of(self.results)
+
+    def chance(self, other: "Measured") -> float:
+        """Return how likely so uneven a difference is if the other setting is as good."""
+        return chance(self.results, other.results)
+
+
 def expected_of(fields: Mapping[str, Any], number: int) -> Expected:
     """Return a question as a line of a file states it.
 

@@ -192,6 +192,14 @@ class Disagreeing:
     words: tuple[str, str]
     by: Literal["rules", "model"] = "rules"
 
+    @property
+    def told(self) -> str:
+        """In a sentence, that they disagree and what each says."""
+        first, second = self.citations
+        if self.about == "negation":
+            return f"[{first}] and [{second}] contradict each other."
+        return f"[{first}] says {self.words[0]}, [{second}] says {self.words[1]}."
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

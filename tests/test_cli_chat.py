@@ -168,6 +168,18 @@ def test_a_conversation_is_saved_as_markdown_once(run: CommandLine, tmp_path: Pa
     assert "exists already" in told.err
 
 
+def test_a_saved_conversation_tells_what_disagrees_also_once_resumed(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    once, again, page = (tmp_path / name for name in ("once.md", "again.md", "again.html"))
+    run("chat", given=f"how many aircraft take part in the drill?\n/save {once}\n")
+    run("chat", "--resume", given=f"/save {again}\n/save {page}\n")
+    text = once.read_text(encoding="utf-8")
+    assert "\n*The articles disagree: \\[1\\] says 230, \\[2\\] says 260.*\n" in text
+    assert again.read_text(encoding="utf-8") == text
+    assert "The articles disagree:</span>" in page.read_text(encoding="utf-8")
+
+
 def test_resume_goes_on_and_new_begins_again(run: CommandLine, folder: Path) -> None:
     run("chat", given=f"{QUESTION}\n")
     told = run("chat", "--resume", given="who is he?\n/new\nwho is he?\n/resume\nwho is he?\n")

@@ -1,10 +1,13 @@
 """`qa eval`: figures on a user's own questions, two settings compared, wrong files named."""
 
+import csv
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.stores import CommandLine, news
 
@@ -59,6 +62,91 @@ def test_the_table_holds_both_settings(folder: Path) -> None:
     told = CommandLine(folder)("eval", "questions.jsonl", "--against", "k=1")
     assert told.out.startswith("3 questions; against k=1\n")
     assert "The difference is no more than chance gives (sign test, p = 1.000)." in told.out
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def cells(markdown: str) -> list[list[str]]:
+    """The rows of all tables of a report, as a reader of Markdown sees them."""
+    found: list[list[str]] = []
+    level = 0  # of what stands in a table
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        level += token.nesting * (token.type in ("table_open", "table_close"))
+        if token.type == "tr_open":
+            found.append([])
+        elif token.type == "inline" and level:
+            found[-1].append("".join(child.content for child in token.children or ()))
+    return found
+
+
+def test_csv_has_a_line_for_each_question(folder: Path) -> None:
+    as_json = json.loads(CommandLine(folder)("eval", "questions.jsonl", "--json").out)
+    told = CommandLine(folder)("eval", "questions.jsonl", "--format", "csv")
+    assert told.code == 0
+    table = rows(told.out)
+    assert [row["id"] for row in table] == ["sanctions", "pensions", "wrong"]
+    for row, result in zip(table, as_json["results"], strict=True):
+        for name in ("question", "status", "article_rank", "sentence_rank", "citations"):
+            assert row[name] == ("" if result[name] is None else str(result[name]))
+        assert row["right"] == json.dumps(result["right"])
+        assert row["refused"] == json.dumps(result["status"] == "not_found")
+    assert [row["sentence_first"] for row in table] == ["true", "", ""]
+    assert [row["article_first"] for row in table] == ["true", "", "false"]
+
+
+def test_csv_has_both_settings_in_a_line(folder: Path) -> None:
+    words = ("eval", "questions.jsonl", "--against", "k=1")
+    against = json.loads(CommandLine(folder)(*words, "--json").out)["against"]["results"]
+    table = rows(CommandLine(folder)(*words, "--format", "csv").out)
+    assert [row["against_citations"] for row in table] == [
+        str(each["citations"]) for each in against
+    ]
+    assert table[0]["citations"] > table[0]["against_citations"] == "1"
+
+
+def test_nothing_of_a_question_is_a_formula_or_markup(folder: Path) -> None:
+    name, question = "=1+1", "@who <b>won</b> | the [cup](http://z.example)\nfinal"
+    line = {"id": name, "question": question, "article": "storm-ottilie.txt"}
+    (folder / "hostile.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    (row,) = rows(CommandLine(folder)("eval", "hostile.jsonl", "--format", "csv").out)
+    flat = " ".join(question.split())
+    assert (row["id"], row["question"]) == (f"'{name}", f"'{flat}")
+    report = CommandLine(folder)("eval", "hostile.jsonl", "--format", "markdown").out
+    assert [name, flat] in [cell[:2] for cell in cells(report)]
+
+
+def test_markdown_is_a_report(folder: Path) -> None:
+    told = CommandLine(folder)("eval", "questions.jsonl", "--format", "markdown")
+    assert told.out.startswith("# 3 questions\n")
+    table = cells(told.out)
+    assert ["right, all in all", "0.667"] in table
+    assert ["wrong", "who won the cup final", "not the right article"] in table
+    assert ["k", "8"] in table
+
+
+def test_markdown_has_both_settings_and_where_they_differ(folder: Path) -> None:
+    question = str(QUESTIONS[0]["question"])
+    second = json.loads(CommandLine(folder)("ask", question, "--json").out)["citations"][1]
+    lines = [*QUESTIONS, {"id": "second", "question": question, "sentence": second["sentence"]}]
+    (folder / "q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    words = ("eval", "q.jsonl", "--against", "k=1")
+    told = CommandLine(folder)(*words, "--format", "markdown")
+    table = cells(told.out)
+    assert ["", "here", "k=1"] in table
+    assert ["right, all in all", "0.750", "0.500"] in table
+    assert ["k", "8", "1"] in table
+    assert ["second", question, "here", "no right sentence"] in table
+    assert ["wrong", "who won the cup final", "not the right article"] in table
+    assert "p = 1.000" in told.out
+    assert "right only here: second" in CommandLine(folder)(*words).out
+
+
+def test_what_cannot_be_printed_is_wrong_usage(folder: Path) -> None:
+    told = CommandLine(folder)("eval", "questions.jsonl", "--format", "jsonl")
+    assert told.code == 2
+    assert "Choose text, json, csv, markdown." in told.err
 
 
 @pytest.mark.parametrize(("share", "code"), [("0.6", 0), ("0.7", 7)])

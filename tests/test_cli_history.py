@@ -3,14 +3,20 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qa.adapters.history import SqliteHistory
+from qa.markdown_words import escaped
+from qa.types import Claim, Disagreeing
+from tests.schemas import check_object
 from tests.stores import CommandLine, news
 
 QUESTION = "what did Lavrov say about resolutions and sanctions"
 REFUSED = "what did Merkel say about pensions"
+DISAGREE = "[1] says 230, [2] says 260."
 
 
 @pytest.fixture
@@ -68,6 +74,36 @@ def test_show_prints_the_answer_as_it_was(asked: Path, qa: CommandLine) -> None:
     assert shown.code == 0
     assert shown.out.endswith(qa("ask", QUESTION).out)
     assert shown.err == ""
+
+
+def test_show_tells_which_sentences_disagree(asked: Path, qa: CommandLine) -> None:
+    question = "how many aircraft take part in the drill?"
+    told = qa("ask", question, "--offline")
+    assert told.out.splitlines()[-1] == f"The articles disagree: {DISAGREE}"
+    answer = json.loads(qa("ask", question, "--offline", "--json").out)
+    for number in ("3", "4"):
+        assert qa("history", "show", number).out.endswith(told.out)
+        markdown = qa("history", "show", number, "--format", "markdown").out
+        assert f"\n*The articles disagree: {escaped(DISAGREE)}*\n" in markdown
+        shown = json.loads(qa("history", "show", number, "--json").out)
+        assert shown["questions"][0]["disagreements"] == answer["disagreements"] != []
+        line = json.loads(qa("history", "show", number, "--format", "jsonl").out)
+        assert line == shown["questions"][0]
+        check_object(shown)
+    assert (
+        json.loads(qa("history", "show", "1", "--json").out)["questions"][0]["disagreements"] == []
+    )
+
+
+def test_show_tells_which_sentences_a_model_cites_disagree(asked: Path, qa: CommandLine) -> None:
+    history = SqliteHistory(asked / ".qa")
+    kept = history.entry(1)
+    assert kept is not None
+    differing = Disagreeing((1, 2), "number", ("230", "260"))
+    claims = (Claim("Some 230 or 260.", (1, 2)),)
+    answer = replace(kept.turn.answer, model="m", claims=claims, disagreements=(differing,))
+    history.save(replace(kept.turn, answer=answer))
+    assert qa("history", "show", "3").out.splitlines()[-1] == f"The articles disagree: {DISAGREE}"
 
 
 def test_show_tells_which_sentences_have_changed_moved_or_gone(

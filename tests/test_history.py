@@ -3,6 +3,8 @@
 import multiprocessing
 import sqlite3
 import stat
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from qa.adapters.history import FILE_NAME, SqliteHistory
 from qa.errors import StoreError
-from qa.types import Answer, Citation, Claim, Sentence, Turn, Usage
+from qa.types import Answer, Citation, Claim, Disagreeing, Sentence, Turn, Usage
 
 
 def turn(question: str = "what did Lavrov say?", text: str = "No more. [1]") -> Turn:
@@ -27,6 +29,7 @@ def turn(question: str = "what did Lavrov say?", text: str = "No more. [1]") -> 
         claims=(Claim("No more.", (1,)), Claim("More.", (), supported=False, reason="uncited")),
         citations=(cited,),
         notes=("a note",),
+        disagreements=(Disagreeing((1, 1), "number", ("230", "260"), "model"),),
         model="m",
         usage=Usage(10, 5, 1.5, 200.0, 0.01),
         generation=4,
@@ -50,6 +53,30 @@ def test_a_turn_comes_back_as_it_was(tmp_path: Path) -> None:
     assert kept.turn == turn()
     assert (kept.number, kept.conversation) == (number, None)
     assert kept.asked_at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("missing", "kept_then"),
+    [
+        pytest.param("$.disagreements", (), id="before disagreements were kept"),
+        pytest.param(
+            "$.disagreements[0].by",
+            (Disagreeing((1, 1), "number", ("230", "260")),),
+            id="before models found them",
+        ),
+    ],
+)
+def test_a_turn_of_an_older_version_comes_back(
+    tmp_path: Path, missing: str, kept_then: tuple[Disagreeing, ...]
+) -> None:
+    history = SqliteHistory(tmp_path)
+    number = history.save(turn())
+    assert number is not None
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE turn SET answer = json_remove(answer, ?)", (missing,))
+    kept = history.entry(number)
+    assert kept is not None
+    assert kept.turn.answer == replace(turn().answer, disagreements=kept_then)
 
 
 def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:

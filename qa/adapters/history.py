@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import StoreError
-from ..types import Answer, Citation, Claim, Sentence, Turn, Usage
+from ..types import Answer, Citation, Claim, Disagreeing, Sentence, Turn, Usage
 
 FILE_NAME = "history.sqlite3"
 FORMAT = 1
@@ -300,10 +300,17 @@ def _decoded(text: str) -> Answer:
         citations=tuple(map(_citation, value["citations"])),
         nearest=tuple(map(_citation, value["nearest"])),
         notes=tuple(value["notes"]),
+        disagreements=tuple(map(_disagreeing, value.get("disagreements", ()))),
         model=value["model"],
         usage=Usage(**value.get("usage", {})),
         generation=value["generation"],
     )
+
+
+def _disagreeing(value: dict[str, Any]) -> Disagreeing:
+    (first, second), (one, other) = value["citations"], value["words"]
+    by = value.get("by", "rules")
+    return Disagreeing((first, second), value["about"], (one, other), by)
 
 
 def _citation(value: dict[str, Any]) -> Citation:

@@ -1,45 +1,28 @@
 """How often a store's answers to a user's own questions are right."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..evaluating import Figures, Judged
+    from ..evaluating import Judged, Measured
 
 
-def evaluation_object(
-    settings: Mapping[str, str], judged: "Sequence[Judged]", figures: "Figures"
-) -> dict[str, Any]:
-    """Return a `qa.eval/1` object of one setting; `against` is null."""
+def evaluation_object(here: "Measured", there: "Measured | None" = None) -> dict[str, Any]:
+    """Return a `qa.eval/1` object; `against` holds the same of another setting, and the chance."""
+    against = None
+    if there is not None:
+        against = {**_measured(there), "chance": round(here.chance(there), 6)}
+    return {"schema": "qa.eval/1", **_measured(here), "against": against}
+
+
+def _measured(measured: "Measured") -> dict[str, Any]:
     return {
-        "schema": "qa.eval/1",
-        "settings": dict(settings),
-        "figures": _figures(figures),
-        "results": [_judged(each) for each in judged],
-        "against": None,
-    }
-
-
-def comparison_object(
-    settings: Mapping[str, str],
-    judged: "Sequence[Judged]",
-    figures: "Figures",
-    chance: float,
-) -> dict[str, Any]:
-    """Return what stands under `against`: the same of the other setting, and the chance."""
-    return {
-        "settings": dict(settings),
-        "figures": _figures(figures),
-        "results": [_judged(each) for each in judged],
-        "chance": round(chance, 6),
-    }
-
-
-def _figures(figures: "Figures") -> dict[str, Any]:
-    return {
-        name: round(value, 4) if isinstance(value, float) else value
-        for name, value in asdict(figures).items()
+        "settings": dict(measured.settings),
+        "figures": {
+            name: round(value, 4) if isinstance(value, float) else value
+            for name, value in asdict(measured.figures).items()
+        },
+        "results": [_judged(each) for each in measured.results],
     }
 
 

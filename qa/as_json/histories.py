@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .citations import citation_object, claim_object
+from .comparisons import disagreement_objects
 
 if TYPE_CHECKING:
     from ..adapters.history import Entry
@@ -32,6 +33,7 @@ def shown_history_object(entry: "Entry", rechecked: "Sequence[Rechecked]") -> di
             for each in rechecked
         ],
         "notes": list(answer.notes),
+        "disagreements": disagreement_objects(answer.disagreements),
         "model": answer.model,
     }
     return {"schema": "qa.history/1", "questions": [told]}

@@ -26,8 +26,4 @@ def print_comparison(comparison: "Comparison") -> None:
 def print_disagreements(answer: "Answer") -> None:
     """Print below an answer which of its sentences disagree."""
     for one in answer.disagreements:
-        first, second = one.citations
-        told = f"[{first}] says {one.words[0]}, [{second}] says {one.words[1]}."
-        if one.about == "negation":
-            told = f"[{first}] and [{second}] contradict each other."
-        results().print(Text(clean(f"The articles disagree: {told}"), style="yellow"))
+        results().print(Text(clean(f"The articles disagree: {one.told}"), style="yellow"))

@@ -12,6 +12,7 @@ from ..errors import UsageError
 from ..naming import public_name, shown
 from .options import (
     CountOption,
+    FormatOption,
     JsonOption,
     ModelOption,
     OfflineOption,
@@ -27,24 +28,14 @@ from .options import (
 from .progress import looking
 
 if TYPE_CHECKING:
-    from ..evaluating import Expected, Judged
+    from ..evaluating import Expected, Judged, Measured
 
 TOO_FEW_RIGHT = 7
 COMPARED = (
     "store", "k", "model", "base_url", "timeout", "window", "prompts", "strict", "reranker",
     "offline",
 )  # fmt: skip
-LIKELY = 0.05  # a difference that comes about by chance more often tells nothing
-ROWS = (  # of the table: what it is called, the figure's name
-    ("right, all in all", "right"),
-    ("the right article first", "article_first"),
-    ("the right article cited", "article_found"),
-    ("a right sentence first", "sentence_first"),
-    ("a right sentence among the first three", "sentence_first_three"),
-    ("a right sentence cited", "sentence_found"),
-    ("refused although the articles answer", "refused_wrongly"),
-    ("refused where they do not", "refused_rightly"),
-)
+FORMATS = ("text", "json", "csv", "markdown")
 
 AgainstOption = Annotated[
     list[str] | None,
@@ -84,6 +75,7 @@ def evaluate(
     timeout: TimeoutOption = None,
     prompts: PromptsOption = None,
     store: StoreOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -92,31 +84,21 @@ def evaluate(
     A line of FILE is {"question": ..., "article": ..., "sentence": ..., "answer": ...,
     "answerable": false}, all but the question optional. With --against both settings are asked.
     """
-    from ..as_json.evaluations import comparison_object, evaluation_object
-    from ..evaluating import chance, figures_of
-    from .json_line import dumps
-    from .terminal import say
+    from .formats import chosen_format
 
     if at_least is not None and not 0 <= at_least <= 1:
         raise UsageError(f"--at-least must be a share between 0 and 1, not {at_least:g}.")
+    chosen = chosen_format(form, json=json, allowed=FORMATS)
     questions = read_questions(file)
     flags: dict[str, object] = {
         "store": store, "k": k, "model": model, "strict": strict, "reranker": reranker,
         "offline": offline, "timeout": timeout, "prompts": prompts,
     }  # fmt: skip
     other = _other_settings(against)
-    judged, named = _asked(questions, flags, "asking", quiet=quiet)
-    told = evaluation_object(named, judged, figures_of(judged))
-    rival: list[Judged] = []
-    if other:
-        rival, theirs = _asked(questions, {**flags, **other}, "again", quiet=quiet)
-        odds = chance(judged, rival)
-        told["against"] = comparison_object(theirs, rival, figures_of(rival), odds)
-    if json:
-        say(dumps(told))
-    else:
-        _print(judged, rival, against)
-    if at_least is not None and figures_of(judged).right < at_least:
+    here = _asked(questions, flags, "asking", quiet=quiet)
+    there = _asked(questions, {**flags, **other}, "again", quiet=quiet) if other else None
+    _print(here, there, against or (), chosen)
+    if at_least is not None and here.figures.right < at_least:
         raise typer.Exit(TOO_FEW_RIGHT)
 
 
@@ -200,9 +182,10 @@ def _other_settings(against: Sequence[str] | None) -> dict[str, object]:
 
 def _asked(
     questions: "Sequence[Expected]", flags: Mapping[str, object], which: str, *, quiet: bool
-) -> "tuple[list[Judged], dict[str, str]]":
-    """Return what the answers of a setting are worth, and the setting by name."""
+) -> "Measured":
+    """Return the setting by name, and what its answers are worth."""
     from ..assistant import Assistant
+    from ..evaluating import Measured
     from .terminal import note, silent
 
     tell = silent if quiet else note
@@ -221,68 +204,22 @@ def _asked(
         "reranker": config.reranker,
         "k": config.k,
     }
-    return judged, {
-        key: public_name(str(value)) for key, value in named.items() if value is not None
-    }
+    told = {key: public_name(str(value)) for key, value in named.items() if value is not None}
+    return Measured(told, tuple(judged))
 
 
-def _print(
-    judged: "Sequence[Judged]", rival: "Sequence[Judged]", against: Sequence[str] | None
-) -> None:
-    """Print the figures, of both settings where there are two, and what is not as it should be."""
-    from ..evaluating import figures_of
+def _print(here: "Measured", there: "Measured | None", words: Sequence[str], chosen: str) -> None:
     from .terminal import say
 
-    figures = [figures_of(each) for each in (judged, rival) if each]
-    say(
-        f"{figures[0].questions} questions" + (f"; against {' '.join(against or ())}" * bool(rival))
-    )
-    say("")
-    for words, name in ROWS:
-        shares = [getattr(each, name) for each in figures]
-        if any(share is not None for share in shares):
-            _print_row(words, ["-" if share is None else f"{share:.3f}" for share in shares])
-    _print_row("citations", [f"{each.citations:,}" for each in figures])
-    _print_row(
-        "citations not found at their place", [f"{each.citations_wrong:,}" for each in figures]
-    )
-    _print_row("seconds a question, median", [f"{each.seconds:.3f}" for each in figures])
-    say("")
-    if rival:
-        _print_differences(judged, rival)
-    for each in () if rival else judged:
-        if not each.right:
-            say(f"not right: {_named(each)}  ({_why(each)})")
+    if chosen == "json":
+        from ..as_json.evaluations import evaluation_object
+        from .json_line import dumps
 
+        say(dumps(evaluation_object(here, there)))
+    else:
+        from .eval_report import as_csv, as_markdown, as_text
 
-def _print_row(words: str, values: Sequence[str]) -> None:
-    from .terminal import say
-
-    say(f"{words:<40}" + "".join(f"{value:>9}" for value in values))
-
-
-def _print_differences(judged: "Sequence[Judged]", rival: "Sequence[Judged]") -> None:
-    from ..evaluating import chance, differences
-    from .terminal import say
-
-    for mine, _ in differences(judged, rival):
-        say(f"right only {'here' if mine.right else 'there'}: {_named(mine)}")
-    odds = chance(judged, rival)
-    verdict = "more than chance gives" if odds < LIKELY else "no more than chance gives"
-    say(f"The difference is {verdict} (sign test, p = {odds:.3f}).")
-
-
-def _named(judged: "Judged") -> str:
-    from .terminal import clean
-
-    return f"{clean(judged.expected.id)}  {clean(' '.join(judged.expected.question.split()))}"
-
-
-def _why(judged: "Judged") -> str:
-    if not judged.expected.answerable:
-        return "answered, though the articles do not"
-    if judged.refused:
-        return "refused"
-    if judged.sentence is None and (judged.expected.sentences or judged.expected.answers):
-        return "no right sentence" + ("" if judged.article is None else ", the right article")
-    return "not the right article"
+        if chosen == "csv":
+            say(as_csv(here, there))
+        else:
+            say((as_text if chosen == "text" else as_markdown)(here, there, words))

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import UsageError
 from ..harmless import clean
 from ..markdown_words import escaped
+from ..types import Disagreeing
 from .json_line import dumps
 from .render import shown_path
 from .terminal import say
@@ -123,9 +124,9 @@ def answer_markdown(told: Object) -> str:
         lines += [*map(_claim, told["claims"]), "", f"*Written by {escaped(told['model'])}.*", ""]
     lines += [f"*{escaped(each)}*\n" for each in told["notes"]]
     for each in told.get("disagreements", ()):
-        one, two = each["citations"]
-        words = " / ".join(map(escaped, each["words"]))
-        lines += [f"*\\[{one}\\] and \\[{two}\\] disagree ({each['about']}): {words}*", ""]
+        (first, second), (one, other) = each["citations"], each["words"]
+        disagreeing = Disagreeing((first, second), each["about"], (one, other))
+        lines += [f"*{escaped(f'The articles disagree: {disagreeing.told}')}*", ""]
     if told["nearest"] and not told["citations"]:
         lines += ["Nearest sentences:", ""]
     for citation in told["citations"] or told["nearest"]:

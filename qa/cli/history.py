@@ -79,6 +79,7 @@ def _list(entries: "Sequence[Entry]", form: str) -> None:
 
 def _show(assistant: "Assistant", number: str, form: str) -> None:
     from ..as_json.histories import shown_history_object
+    from .disagreement_render import print_disagreements
     from .formats import answer_markdown, listed
     from .render import print_answer, print_history, print_written
     from .terminal import clean, problem, say
@@ -104,6 +105,7 @@ def _show(assistant: "Assistant", number: str, form: str) -> None:
         print_answer(answer)
     else:
         print_written(answer)
+        print_disagreements(answer)
     for each in rechecked:
         if each.verdict != "same":
             line = each.now.line if each.now else 0

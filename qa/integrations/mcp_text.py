@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         ArticleRecord,
         Citation,
         Claim,
-        Disagreeing,
         IndexReport,
         SearchResult,
     )
@@ -33,7 +32,7 @@ def answer_text(answer: "Answer") -> str:
     parts = [answer.text]
     if answer.status != "not_found" and answer.model is not None:
         parts = ["\n".join(map(_claim, answer.claims)), f"(Written by {answer.model}.)"]
-    parts += [f"The articles disagree: {_disagreement(one)}" for one in answer.disagreements]
+    parts += [f"The articles disagree: {one.told}" for one in answer.disagreements]
     if answer.status != "not_found":
         parts.append("Sources, quoted word for word:")
     elif answer.nearest:
@@ -152,13 +151,6 @@ def citation_text(citation: "Citation") -> str:
     if citation.stale:
         lines.append("    (the file has changed since it was indexed)")
     return "\n".join(lines)
-
-
-def _disagreement(one: "Disagreeing") -> str:
-    first, second = one.citations
-    if one.about == "negation":
-        return f"[{first}] and [{second}] contradict each other."
-    return f"[{first}] says {one.words[0]}, [{second}] says {one.words[1]}."
 
 
 def _claim(claim: "Claim") -> str:
