@@ -196,9 +196,10 @@ class Disagreeing:
     def told(self) -> str:
         """In a sentence, that they disagree and what each says."""
         first, second = self.citations
+        told = f"[{first}] says {self.words[0]}, [{second}] says {self.words[1]}."
         if self.about == "negation":
-            return f"[{first}] and [{second}] contradict each other."
-        return f"[{first}] says {self.words[0]}, [{second}] says {self.words[1]}."
+            told = f"[{first}] and [{second}] contradict each other."
+        return f"The articles disagree: {told}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -18,6 +19,7 @@ from mcp import Client, StdioServerParameters
 from qa.assistant import Assistant
 from qa.config import Config
 from tests.conftest import ROOT, Ran
+from tests.loopback import Recorded, Scripted, serving, streamed
 from tests.stores import news
 
 QUESTION = "what did Lavrov say about sanctions"
@@ -34,9 +36,11 @@ INITIALIZE = {
 }
 
 
-def started(*words: str) -> StdioServerParameters:
-    command = ["-m", "qa", "mcp", "--store", str(news() / ".qa"), "--offline", *words]
-    return StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
+def started(*words: str, offline: bool = True, **variables: str) -> StdioServerParameters:
+    where = ["--store", str(news() / ".qa"), *(["--offline"] if offline else [])]
+    env = {**os.environ, **variables}
+    command = ["-m", "qa", "mcp", *where, *words]
+    return StdioServerParameters(command=sys.executable, args=command, env=env)
 
 
 def test_a_client_asks_a_process_over_its_standard_streams() -> None:
@@ -115,6 +119,32 @@ def test_a_cancelled_question_does_not_hold_up_the_next() -> None:
             return done[4]
 
     assert asyncio.run(session()).structured_content["status"] == "answered"
+
+
+def test_nobody_who_only_searches_waits_for_a_model() -> None:
+    held = threading.Event()
+
+    def waiting(request: Recorded) -> Scripted:
+        held.wait(30)
+        return streamed("NO ANSWER IN THE ARTICLES")
+
+    async def session(url: str) -> Any:
+        model = {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": "sk-test"}
+        async with Client(started("-m", "scripted", offline=False, **model)) as client:
+            asking = [
+                asyncio.create_task(client.call_tool("ask", {"question": QUESTION}))
+                for _ in range(6)
+            ]
+            await asyncio.sleep(0.5)
+            found = await client.call_tool("search", {"query": QUESTION})
+            assert not any(task.done() for task in asking)
+            held.set()
+            await asyncio.gather(*asking)
+            return found
+
+    with serving(by=waiting) as server:
+        assert asyncio.run(session(server.url)).structured_content["sentences"]
+        assert len(server.requests) == 6
 
 
 @contextmanager

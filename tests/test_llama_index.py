@@ -148,6 +148,20 @@ def test_an_answer_has_its_citations_as_source_nodes(opened: Assistant) -> None:
     assert_exact(response.source_nodes, opened)
 
 
+@pytest.mark.parametrize("streaming", [False, True])
+def test_a_model_is_told_where_sources_disagree(opened: Assistant, streaming: bool) -> None:
+    engine = QAQueryEngine(opened, streaming=streaming)
+    text = str(engine.query("how many aircraft take part in the drill?"))
+    assert text.rstrip().endswith("The articles disagree: [1] says 230, [2] says 260.")
+    told = qa_tool(opened).call("how many aircraft take part in the drill?").content
+    assert told.count("The articles disagree: [1] says 230, [2] says 260.") == 1
+
+
+def test_an_unknown_unit_is_refused(opened: Assistant) -> None:
+    with pytest.raises(ValueError, match="it must be sentence or passage"):
+        QARetriever(opened, unit="word")  # type: ignore[arg-type]
+
+
 def test_what_the_articles_do_not_answer_is_said_so(opened: Assistant) -> None:
     response = QAQueryEngine(opened, list_sources=True).query(UNKNOWN)
     assert response.metadata is not None

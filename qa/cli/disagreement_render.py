@@ -26,4 +26,4 @@ def print_comparison(comparison: "Comparison") -> None:
 def print_disagreements(answer: "Answer") -> None:
     """Print below an answer which of its sentences disagree."""
     for one in answer.disagreements:
-        results().print(Text(clean(f"The articles disagree: {one.told}"), style="yellow"))
+        results().print(Text(clean(one.told), style="yellow"))

@@ -126,7 +126,7 @@ def answer_markdown(told: Object) -> str:
     for each in told.get("disagreements", ()):
         (first, second), (one, other) = each["citations"], each["words"]
         disagreeing = Disagreeing((first, second), each["about"], (one, other))
-        lines += [f"*{escaped(f'The articles disagree: {disagreeing.told}')}*", ""]
+        lines += [f"*{escaped(disagreeing.told)}*", ""]
     if told["nearest"] and not told["citations"]:
         lines += ["Nearest sentences:", ""]
     for citation in told["citations"] or told["nearest"]:

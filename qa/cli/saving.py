@@ -24,9 +24,7 @@ def as_markdown(turns: "Sequence[Turn]") -> str:
             parts += [f"- {_claim(claim)}" for claim in answer.claims]
             parts.append(f"\n*Written by {escaped(answer.model)}.*\n")
         parts += [f"*{escaped(note)}*\n" for note in answer.notes]
-        parts += [
-            f"*{escaped(f'The articles disagree: {one.told}')}*\n" for one in answer.disagreements
-        ]
+        parts += [f"*{escaped(one.told)}*\n" for one in answer.disagreements]
         cited = answer.citations or answer.nearest
         if cited and not answer.citations:
             parts.append("Nearest sentences:\n")

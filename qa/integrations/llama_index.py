@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import closing
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -64,6 +64,8 @@ class QARetriever(BaseRetriever):
         speaker: str | None = None,
         callback_manager: CallbackManager | None = None,
     ) -> None:
+        if unit not in get_args(Unit):
+            raise ValueError(f"unit is {unit!r}; it must be {' or '.join(get_args(Unit))}")
         super().__init__(callback_manager=callback_manager)
         self._assistant = assistant
         self._unit = unit
@@ -92,8 +94,9 @@ class QAQueryEngine(BaseQueryEngine):
 
     With `streaming` the response is LlamaIndex's `StreamingResponse`, asynchronously its
     `AsyncStreamingResponse`: a statement comes once it is checked, and `source_nodes` and
-    `metadata` are filled in before the last. With `list_sources` the text ends with each sentence
-    it cites and its place, for an agent to pass on.
+    `metadata` are filled in before the last. Where cited sentences disagree the text says so. With
+    `list_sources` it ends with each sentence it cites and its place, and with the notes, for an
+    agent to pass on.
     """
 
     def __init__(
@@ -129,7 +132,8 @@ class QAQueryEngine(BaseQueryEngine):
         if not self._streaming:
             with closing(self._events(query_bundle)) as events:
                 text, answer = whole_text(events)
-            return Response(text + self._sources(answer), source_nodes(answer), facts(answer))
+            text += _disputes(answer) + self._sources(answer)
+            return Response(text, source_nodes(answer), facts(answer))
         nodes: list[NodeWithScore] = []
         known: dict[str, Any] = {}
         pieces = self._pieces(query_bundle, nodes, known)
@@ -157,7 +161,7 @@ class QAQueryEngine(BaseQueryEngine):
         with closing(self._events(query_bundle)) as events:
             yield from checked_words(events, fill_in)
         for answer in answers:
-            yield self._sources(answer)
+            yield _disputes(answer) + self._sources(answer)
 
     def _events(self, query_bundle: QueryBundle) -> Any:
         return self._assistant.stream(
@@ -171,7 +175,8 @@ class QAQueryEngine(BaseQueryEngine):
             head, shown = "Nearest sentences, which do not answer:", answer.nearest
         else:
             head, shown = "Sources:", answer.citations
-        return f"\n\n{head}\n" + "\n".join(map(source_line, shown)) if shown else ""
+        told = f"\n\n{head}\n" + "\n".join(map(source_line, shown)) if shown else ""
+        return told + "".join(f"\n\nNote: {note}" for note in answer.notes)
 
 
 def qa_tool(
@@ -269,6 +274,11 @@ def source_nodes(answer: Answer) -> list[NodeWithScore]:
     """Return the sentences an answer cites, by number; of one not found, the nearest."""
     shown = answer.nearest if answer.status == "not_found" else answer.citations
     return [sentence_node(citation) for citation in shown]
+
+
+def _disputes(answer: Answer) -> str:
+    """Return what a model must know that goes on from an answer: where its sources disagree."""
+    return "".join(f"\n\n{one.told}" for one in answer.disagreements)
 
 
 def facts(answer: Answer) -> dict[str, Any]:

@@ -39,7 +39,7 @@ Value = TypeVar("Value")
 
 ARTICLE = "qa://article/"
 TEMPLATE = "qa://article/{id}"
-AT_ONCE = 4  # requests that are at work
+AT_ONCE = 4  # requests that are at work, and as many that may wait for a chat model
 BETWEEN = 0.5  # seconds between two tellings of progress
 PATIENCE = 10  # seconds for what is at work to notice that the server ends
 PAGE = 200  # articles listed at once
@@ -62,7 +62,8 @@ class ArticleServer:
     """Answers the requests of MCP clients from one open store.
 
     Each is at work in a thread of its own, up to `AT_ONCE` of them; one that comes while as many
-    are waits for its turn, and can be cancelled while it waits.
+    are waits for its turn, and can be cancelled while it waits. Those that may ask a chat model
+    have threads of their own: nobody who only reads waits for a model.
     """
 
     def __init__(
@@ -83,7 +84,8 @@ class ArticleServer:
         self._assistant = Assistant.open(config, create=writes, note=self.note)
         self._folders = tuple(map(os.path.realpath, folders))
         self._tools = offered(writes=writes)
-        self._waiting = anyio.CapacityLimiter(AT_ONCE)
+        self._reading = anyio.CapacityLimiter(AT_ONCE)
+        self._asking = anyio.CapacityLimiter(AT_ONCE)
         self._level = 0  # of all clients alike
         self._calls: set[threading.Event] = set()
         self._busy = 0
@@ -179,9 +181,11 @@ class ArticleServer:
             call = Call(self._assistant, given, stop.is_set, progress, self._folders)
             return tool.run(call), self._here.notes
 
-        return await self._in_thread(run)
+        return await self._in_thread(run, self._asking if tool.asks_model else self._reading)
 
-    async def _in_thread(self, work: Callable[[threading.Event], Value]) -> Value:
+    async def _in_thread(
+        self, work: Callable[[threading.Event], Value], limiter: anyio.CapacityLimiter | None = None
+    ) -> Value:
         """Run work in a thread; given up at once when it is cancelled."""
         stop = threading.Event()
 
@@ -200,7 +204,7 @@ class ArticleServer:
         self._calls.add(stop)
         try:
             return await anyio.to_thread.run_sync(
-                run, limiter=self._waiting, abandon_on_cancel=True
+                run, limiter=limiter or self._reading, abandon_on_cancel=True
             )
         finally:
             stop.set()

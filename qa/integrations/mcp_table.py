@@ -47,6 +47,7 @@ TOOLS = (
         },
         required=("question",),
         run=tools.ask,
+        asks_model=True,
     ),
     ToolEntry(
         name="search",
@@ -95,6 +96,7 @@ TOOLS = (
         },
         required=("topic",),
         run=tools.compare,
+        asks_model=True,
     ),
     ToolEntry(
         name="check",
@@ -108,6 +110,7 @@ TOOLS = (
         parameters={"draft": text("The draft itself, in Markdown."), **WITHOUT_SPEAKER},
         required=("draft",),
         run=tools.check,
+        asks_model=True,
     ),
     ToolEntry(
         name="show_article",

@@ -32,7 +32,7 @@ def answer_text(answer: "Answer") -> str:
     parts = [answer.text]
     if answer.status != "not_found" and answer.model is not None:
         parts = ["\n".join(map(_claim, answer.claims)), f"(Written by {answer.model}.)"]
-    parts += [f"The articles disagree: {one.told}" for one in answer.disagreements]
+    parts += [one.told for one in answer.disagreements]
     if answer.status != "not_found":
         parts.append("Sources, quoted word for word:")
     elif answer.nearest:
@@ -123,6 +123,8 @@ def index_text(report: "IndexReport") -> str:
         f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged,"
         f" {report.renamed} renamed, {report.removed} removed."
     )
+    if report.copies:
+        told += f" {report.copies} word for word what others are: stored once, known by both."
     skipped = [f"Skipped {path}: {reason}" for path, reason in report.skipped[:20]]
     ended = ["Interrupted; the next run carries on."] * report.interrupted
     return _joined([told], [*ended, *report.failures, *skipped])

@@ -72,6 +72,7 @@ class ToolEntry:
     parameters: dict[str, dict[str, Any]]
     run: Callable[[Call], Result]
     required: tuple[str, ...] = ()
+    asks_model: bool = False  # where there is one
     writes: bool = False
     destroys: bool = False
 
