@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from .answering import Asked, Reading, cited_in_full, rank
+from .answering import NOTHING_LEFT, Asked, Reading, cited_in_full, rank
 from .compare_asking import CompareReader, Pair, ask_model
 from .composing import key_of
 from .disagreements import disagreeing_pairs
@@ -52,6 +52,8 @@ def compare_topic(
     began = time.perf_counter()
     notes = list(asked.notes)
     ranking = rank(asked, reading=reading, note=notes.append)
+    if asked.wanted and not ranking.hits:
+        notes.append(NOTHING_LEFT)
     chosen = [one for one in ranking.sentences if one.evidence >= ON_TOPIC][:COMPARED]
     told = [_told(one) for one in chosen]
     found: list[_Pair] = [(pair, "rules") for pair in disagreeing_pairs(told)]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import Final
 
-from .answering import Reading
+from .answering import NOTHING_LEFT, Reading
 from .citing import with_context
 from .composing import cite_numbered, key_of
 from .draft_asking import DraftReader, ask_model, asks_model
@@ -55,6 +55,8 @@ def check_statements(
     for done, statement in enumerate(statements):
         progress(done, len(statements))
         judged.append(searching.judged(statement))
+    if wanted and statements and not searching.records:
+        note(NOTHING_LEFT)
     citations, numbers = _cited(judged, searching.records, reading)
     checked = tuple(
         CheckedStatement(

@@ -377,7 +377,7 @@ class Wiring:
             from .adapters.llamaindex_models import load_llama_index_chat
 
             model: ChatModel = load_llama_index_chat(config.model, timeout=config.timeout)
-            self.note(f"Answering with {model.name}: it gets the question and sentences.")
+            self.note(f"With {model.name}: it gets what is asked or checked, and sentences.")
             return model
         from .adapters.openai_chat import DEFAULT_MODEL, OpenAIChat
 
@@ -392,8 +392,8 @@ class Wiring:
         )
         self._open_parts.callback(chat.close)
         self.note(
-            f"Answering with {chat.name}: the question and sentences go to {chat.server.shown}"
-            " (--offline keeps them here)."
+            f"With {chat.name}: what is asked or checked, and sentences, go to"
+            f" {chat.server.shown} (--offline keeps them here)."
         )
         return chat
 

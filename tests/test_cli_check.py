@@ -126,6 +126,18 @@ def test_what_a_draft_says_is_text_everywhere(run: CommandLine, form: str) -> No
         assert "&lt;b onclick" in told.out
 
 
+def test_a_filter_that_leaves_no_article_is_told(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", "--article", "nope*", given=TRUE)
+    assert told.code == 7
+    assert told.err.count("No article is left") == 1
+
+
+def test_a_draft_that_is_lost_does_not_pass(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", given=" \n")
+    assert (told.code, told.out) == (2, "")
+    assert "there is no draft to check" in told.err
+
+
 def test_the_page_is_whole_and_loads_nothing(run: CommandLine, tmp_path: Path) -> None:
     page = tmp_path / "out.html"
     told = run("check", "-", "--offline", "--html", str(page), given=FALSE)
@@ -163,7 +175,7 @@ def test_what_cannot_be_used_is_told(
 
 def test_a_draft_that_states_nothing_is_told(run: CommandLine) -> None:
     told = run("check", "-", "--offline", given="# Heading\n\nWhy?\n")
-    assert told.code == 0
+    assert told.code == 7
     assert "nothing in the draft that states something" in told.err
 
 

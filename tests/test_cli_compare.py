@@ -91,6 +91,12 @@ def test_a_model_finds_what_is_put_in_other_words(qa, tmp_path: Path) -> None:  
     assert value["usage"]["output_tokens"] == 5
 
 
+def test_a_filter_that_leaves_no_article_is_told(run: CommandLine) -> None:
+    told = run("compare", TOPIC, "--offline", "--article", "nope*")
+    assert told.code == 7
+    assert "No article is left" in told.err
+
+
 def test_an_unknown_format_is_wrong_usage(run: CommandLine) -> None:
     told = run("compare", TOPIC, "--format", "html")
     assert told.code == 2

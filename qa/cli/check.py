@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import UsageError
 from .ask import NOT_FOUND, standard_input
 from .options import (
     ArticleOption,
@@ -60,7 +61,7 @@ def check(
 ) -> None:
     """Check each statement of a draft: supported, differing, or not found in the articles.
 
-    Exits with 7 where the articles do not bear out all of them.
+    Exits with 7 where the articles do not bear out all of them, or there are none.
     """
     from ..assistant import Assistant
     from .formats import chosen_format
@@ -71,12 +72,12 @@ def check(
         check_target(html, "--html", read=draft)
     chosen = chosen_format(form, json=json, allowed=FORMATS)
     wanted = wanted_articles(since, until, article)
-    text = standard_input().read().decode("utf-8", "replace") if draft == STANDARD_INPUT else None
+    text = _standard_input() if draft == STANDARD_INPUT else None
     tell = silent if quiet else note
     config = settings(store=store, offline=offline, model=model, timeout=timeout, prompts=prompts)
     with Assistant.open(config, note=tell) as assistant:
         report = assistant.check_draft(
-            text.removeprefix("\ufeff") if text is not None else Path(draft),
+            text if text is not None else Path(draft),
             name=draft,
             wanted=wanted,
         )
@@ -91,8 +92,16 @@ def check(
         tell(f"The annotated draft is in {html}.")
     if not report.statements:
         tell("There is nothing in the draft that states something.")
-    if not report.supported:
+    if not (report.supported and report.statements):
         raise typer.Exit(NOT_FOUND)
+
+
+def _standard_input() -> str:
+    """Return the draft that comes through a pipe; a script that has lost it must not pass."""
+    text = standard_input().read().decode("utf-8", "replace").removeprefix("\ufeff")
+    if not text.strip():
+        raise UsageError("Standard input is empty: there is no draft to check.")
+    return text
 
 
 def _show(report: "DraftReport", chosen: str, store: "StoreName") -> None:

@@ -7,11 +7,11 @@ import typer
 from .ask import NOT_FOUND, question_of
 from .options import (
     ArticleOption,
-    CountOption,
     FormatOption,
     JsonOption,
     ModelOption,
     OfflineOption,
+    PairsOption,
     PromptsOption,
     QuietOption,
     SinceOption,
@@ -40,7 +40,7 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="TOPIC", help="What to compare; - reads it from standard input."),
     ] = None,
-    k: CountOption = None,
+    k: PairsOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     article: ArticleOption = None,

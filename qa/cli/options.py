@@ -40,6 +40,9 @@ CountOption = Annotated[
     str | None,
     typer.Option("-k", metavar="N", help="How many sentences to cite, at most.  [default: 8]"),
 ]
+PairsOption = Annotated[
+    str | None, typer.Option("-k", metavar="N", help="How many pairs, at most.  [default: 8]")
+]
 SinceOption = Annotated[
     str | None,
     typer.Option(

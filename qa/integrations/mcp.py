@@ -321,7 +321,8 @@ def _problem(tool: ToolEntry, given: Mapping[str, Any]) -> str | None:
 
 
 def _failed(message: str, hint: str | None, told: dict[str, Any] | None) -> types.CallToolResult:
-    words = sendable("\n".join(filter(None, [message, hint])))
+    told_here = None if hint and "qa " in hint else hint  # hints of commands are for a terminal
+    words = sendable("\n".join(filter(None, [message, told_here])))
     return types.CallToolResult(
         content=[types.TextContent(type="text", text=words)],
         structured_content=sendable(told),
