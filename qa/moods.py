@@ -4,12 +4,13 @@ What will be, may be, or nearly was, has not been. Each verb has the mood that t
 give it. Rules for English, as for `support.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from .agreement import Cited
 from .irregular_verbs import pasts, verb_forms
-from .statements import Statement, Word
+from .statements import Statement, Word, read_statement
 from .terms import STOP_WORDS
 
 Mood = Literal["done", "future", "possible", "nearly"]
@@ -34,13 +35,12 @@ def differing_mood(claim: Statement, cited: Sequence[Cited]) -> str | None:
 
     It is so only where every sentence that tells the deed tells it so.
     """
-    told: dict[str, set[Mood]] = {}
-    for one in cited:
-        for word in one.statement.words:
-            if word.key not in STOP_WORDS:
-                told.setdefault(word.stem, set()).add(_mood(one.statement.words, word))
+    told = [_moods(one.statement.text) for one in cited]
     for word, mood in _deeds(claim):
-        moods = set[Mood]().union(*(told.get(each, set()) for each in verb_forms(word.stem)))
+        stems = verb_forms(word.stem)
+        moods = frozenset[Mood]().union(
+            *(each[stem] for each in told for stem in stems & each.keys())
+        )
         if not moods or mood in moods or (mood != "nearly" and "done" in moods):
             continue
         if mood == "nearly":
@@ -55,12 +55,23 @@ def differing_mood(claim: Statement, cited: Sequence[Cited]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # each sentence is tried beside many others
+def _moods(text: str) -> Mapping[str, frozenset[Mood]]:
+    """Return the moods of the content words of a sentence, by stem."""
+    words = read_statement(text).words
+    found: dict[str, frozenset[Mood]] = {}
+    for place, word in enumerate(words):
+        if word.key not in STOP_WORDS:
+            found[word.stem] = found.get(word.stem, frozenset()) | {_mood(words, place)}
+    return found
+
+
 def _deeds(claim: Statement) -> Iterator[tuple[Word, Mood]]:
     """Yield the verbs of a claim that can be told by their form, each with its mood."""
-    for word in claim.words:
+    for place, word in enumerate(claim.words):
         if word.key in STOP_WORDS:
             continue
-        mood = _mood(claim.words, word)
+        mood = _mood(claim.words, place)
         if mood != "done" or is_past(word):
             yield word, mood
 
@@ -72,9 +83,8 @@ def is_past(word: Word) -> bool:
     )
 
 
-def _mood(words: Sequence[Word], verb: Word) -> Mood:
+def _mood(words: Sequence[Word], place: int) -> Mood:
     """Return the mood that the words right before a verb give it."""
-    place = words.index(verb)
     for back, word in enumerate(reversed(words[max(0, place - _REACH) : place])):
         key = word.text.lower()
         if key in _MOODS:
