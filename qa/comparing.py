@@ -14,6 +14,7 @@ from .composing import key_of
 from .disagreements import disagreeing_pairs
 from .errors import ModelError
 from .numbers import in_sentence
+from .on_topic import on_topic
 from .ranking import RankedSentence
 from .telling import Told, told_beside
 from .types import Citation, Disagreeing, Usage
@@ -56,7 +57,11 @@ def compare_topic(
         notes.append(NOTHING_LEFT)
     chosen = [one for one in ranking.sentences if one.evidence >= ON_TOPIC][:COMPARED]
     told = [_told(one) for one in chosen]
-    found: list[_Pair] = [(pair, "rules") for pair in disagreeing_pairs(told)]
+    found: list[_Pair] = [
+        (pair, "rules")
+        for pair in disagreeing_pairs(told)
+        if on_topic(asked.question.terms, *pair[:2])
+    ]
     model, usage = None, Usage()
     if reader is not None and len({one.sentence.article_id for one in chosen}) > 1:
         try:

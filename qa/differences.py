@@ -52,10 +52,10 @@ def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
         likely = max(scored, key=lambda pair: pair[0], default=None)
         if likely is None or likely[0] < _ENOUGH_BESIDE:
             if (none := _none_of(number, two)) is not None:
-                yield Difference("number", _written(one.text, number), none)
+                yield Difference("number", written(one.text, number), none)
             continue
         about: About = "date" if number.year else "number"
-        yield Difference(about, _written(one.text, number), _written(two.text, likely[1]))
+        yield Difference(about, written(one.text, number), written(two.text, likely[1]))
 
 
 def rival_numbers(one: Statement, two: Statement) -> list[Difference]:
@@ -66,7 +66,7 @@ def rival_numbers(one: Statement, two: Statement) -> list[Difference]:
     mine, theirs = unmatched(one, two)
     pairs = [(a, b) for a in mine for b in theirs if _comparable(a, b) and not a.year]
     pairs.sort(key=lambda pair: -_likeness(pair[0], one, pair[1], two))
-    return [Difference("number", _written(one.text, a), _written(two.text, b)) for a, b in pairs]
+    return [Difference("number", written(one.text, a), written(two.text, b)) for a, b in pairs]
 
 
 def unmatched(one: Statement, two: Statement) -> tuple[list[Number], list[Number]]:
@@ -133,7 +133,8 @@ def _tells(word: Word) -> bool:
     return word.key not in STOP_WORDS and any(map(str.isalpha, word.text))
 
 
-def _written(text: str, number: Number) -> str:
+def written(text: str, number: Number) -> str:
+    """Return a number as its text writes it, with what belongs to it: "7 pct", "7 p.m."."""
     end = number.end
     unit = re.compile(r"\s?(?:%|per ?cent\b|pct\b|percent\b)|\s[ap]\.?m\b\.?", re.IGNORECASE)
     if tail := unit.match(text, end):

@@ -12,6 +12,8 @@ from itertools import chain, combinations, product
 from typing import Final, Literal
 
 from .agreement import differing_polarity
+from .clashes import clash
+from .clauses import day_meant
 from .counts import RATIO, counts_them, differing_counts
 from .differences import Difference, differences, unmatched
 from .same_matter import KEPT, dated_apart, same_moment, same_subject
@@ -56,8 +58,9 @@ def disagreement(one: Told, other: Told) -> Disagreement | None:
         if max(shares) >= SAME and min(shares) >= SAME_LONGER:
             matter = _on_one_thing(one, other, min(shares))
             return None if max(shares) < WHOLE and _is_far(matter) else matter
-    counts = differing_counts(one, other)
-    return Disagreement("number", *counts) if counts else None
+    if counts := differing_counts(one, other):
+        return Disagreement("number", *counts)
+    return _clashing(one, other)
 
 
 def disagreeing_pairs(
@@ -77,17 +80,33 @@ def disagreeing_pairs(
             continue
         if (matter := disagreement(one, other)) is not None:
             pairs.append((one, other, matter))
-    values: dict[int, set[str]] = {}
+    values: dict[tuple[int, Matter], set[str]] = {}
     for one, other, matter in pairs:
         for each in (one, other):
-            told = values.setdefault(id(each), set())
-            told |= {matter.first.lower(), matter.second.lower()}
+            values.setdefault((id(each), matter.about), set()).update(_values(one, other, matter))
     seen: set[tuple[str, frozenset[str]]] = set()
     for one, other, matter in pairs:
-        key = (matter.about, frozenset((matter.first.lower(), matter.second.lower())))
-        if key not in seen and all(len(values[id(each)]) <= MOST_VALUES for each in (one, other)):
+        key = (matter.about, _values(one, other, matter))
+        told = max(len(values[id(each), matter.about]) for each in (one, other))
+        if key not in seen and told <= MOST_VALUES:
             seen.add(key)
             yield _in_time(one, other, matter)
+
+
+def _values(one: Told, other: Told, matter: Disagreement) -> frozenset[str]:
+    """Return what two sentences say otherwise, a day by its date where that is known."""
+    if matter.about != "date":
+        return frozenset((matter.first.lower(), matter.second.lower()))
+    pairs = ((one, matter.first), (other, matter.second))
+    return frozenset(day_meant(e.statement.text, e.cited.date, words) for e, words in pairs)
+
+
+def _clashing(one: Told, other: Told) -> Disagreement | None:
+    """Return what a clause of each tells differently, whatever else the sentences say."""
+    found = clash(one, other)
+    if found is None or found.about != "negation":
+        return found and Disagreement(*found)
+    return Disagreement("negation", one.sentence.text, other.sentence.text)
 
 
 @lru_cache(maxsize=KEPT)

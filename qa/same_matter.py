@@ -13,10 +13,11 @@ from .agreement import is_named
 from .context import needs_context
 from .days import resolved
 from .names import ORGANISATION_WORDS
+from .recurring import comes_again
 from .reporting_verbs import SAYING
 from .statements import Statement, read_statement
 from .telling import Told
-from .terms import STOP_WORDS, terms
+from .terms import STOP_WORDS, terms, words
 
 KEPT: Final = 4_096  # texts of which is kept what was read off them
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
@@ -39,7 +40,7 @@ _TABLE: Final = re.compile(r"\bvs\b")
 _PAST: Final = re.compile(r"[a-z]+[^e]ed")
 _PAST_WORDS: Final = frozenset(
     "was were had did rose fell grew made got went came became began won lost sold bought built "
-    "cut met paid left gave took sent spoke set shut put told held found kept brought".split()
+    "beat cut met paid left gave took sent spoke set shut put told held found kept brought".split()
 )
 
 
@@ -71,15 +72,19 @@ def same_moment(one: Told, other: Told) -> bool:
     Where a date is not known, only two tellings of one story are sure to be.
     """
     first, second = one.cited.date, other.cited.date
+    if _is_series(one, other):
+        return False
     if first is not None and first == second:
         return not _hours_apart(one, other)
-    moments = [_tells_moment(each.statement.text) for each in (one, other)]
+    moments = [tells_moment(each.statement.text) for each in (one, other)]
     told = any(moments) or any(map(_is_past, (one, other)))
     if not told or _days_meet(one, other):
         return True
     if first is None or second is None:
         return _one_story(one, other)
-    return not all(moments) and within(one, other, SOON)
+    if all(moments) or not within(one, other, SOON):
+        return False
+    return not all(comes_again(each.statement.text) for each in (one, other))
 
 
 def dated_apart(one: Told, other: Told) -> bool:
@@ -109,7 +114,8 @@ def _keys_of_title(title: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=KEPT)
-def _tells_moment(text: str) -> bool:
+def tells_moment(text: str) -> bool:
+    """Tell whether a text speaks of a moment that only its article's date tells: "today"."""
     return _MOMENT.search(text) is not None
 
 
@@ -119,7 +125,7 @@ def _titles_agree(one: Told, other: Told) -> bool:
 
 def _one_story(one: Told, other: Told) -> bool:
     """Whether two sentences stand in the same place of one story, told twice."""
-    if not _titles_agree(one, other):
+    if not _titles_agree(one, other) or _figures(one.title) != _figures(other.title):
         return False
     beside = [
         (first, second)
@@ -127,6 +133,17 @@ def _one_story(one: Told, other: Told) -> bool:
         if first or second
     ]
     return not beside or any(_alike(set(terms(a)), set(terms(b)), BESIDE) for a, b in beside)
+
+
+def _is_series(one: Told, other: Told) -> bool:
+    """Whether two sentences tell of what comes again, in articles whose titles are of two times."""
+    if not all(comes_again(each.statement.text) for each in (one, other)):
+        return False
+    return not _titles_agree(one, other) or _figures(one.title) != _figures(other.title)
+
+
+def _figures(title: str) -> frozenset[str]:
+    return frozenset(word for word in words(title) if word.isdigit())
 
 
 def _alike(first: Set[str], second: Set[str], share: float) -> bool:
@@ -165,10 +182,11 @@ def _days_meet(one: Told, other: Told) -> bool:
 def _stated_dates(one: Told) -> set[tuple[int, int]]:
     """Return the months and days that a sentence states, those of weekdays where they are known."""
     found = set()
+    ways = (False,) if _is_past(one) else (False, True)
     for day in one.statement.quantities.days:
         if day.month is not None and day.day is not None:
             found.add((day.month, day.day))
-        for later in (False, True):
+        for later in ways:
             full = resolved(day, one.cited.date, later)
             if full is not None and day.day is None and day.weekday is not None:
                 found.add((full.month, full.day))
@@ -177,5 +195,5 @@ def _stated_dates(one: Told) -> set[tuple[int, int]]:
 
 def _is_past(one: Told) -> bool:
     """Whether a sentence tells what happened, rather than what is."""
-    words = [word.text for word in one.statement.words if word.text not in SAYING]
-    return any(word in _PAST_WORDS or _PAST.fullmatch(word) for word in words)
+    written = [word.text for word in one.statement.words if word.text not in SAYING]
+    return any(word in _PAST_WORDS or _PAST.fullmatch(word) for word in written)

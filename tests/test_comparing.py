@@ -1,6 +1,7 @@
 """Disagreements found in the sample articles, on a topic and below an answer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,53 @@ def test_an_answer_tells_which_of_its_sentences_disagree(store: Assistant) -> No
     assert "230" in cited[found.citations[0]]
     assert "260" in cited[found.citations[1]]
     assert not store.ask("what did Lavrov say about sanctions").disagreements
+
+
+ARTICLES = {
+    "slide.txt": """Landslide hits Ombra
+Date: 2018-03-05
+
+A landslide buried 12 houses in Ombra on Sunday. The road to Ombra will open on March 20, the
+prefect said.
+""",
+    "losses.txt": """Ombra counts its losses
+Date: 2018-03-14
+
+The landslide in Ombra buried 17 houses, the insurers said. Ombra lies in a narrow valley.
+""",
+    "road.txt": """Road to Ombra stays shut
+Date: 2018-03-16
+
+The road to Ombra will open on April 4, the prefect said. Snow fell on the pass.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def ombra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("ombra")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Assistant(Config(store=folder / ".qa", offline=True)) as assistant:
+        assistant.index([str(folder)])
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("topic", "found"),
+    [
+        ("Ombra landslide", [("number", ("12", "17"))]),
+        ("road to Ombra", [("date", ("March 20", "April 4"))]),
+        ("snow in Ombra", []),
+    ],
+)
+def test_articles_of_different_dates_disagree_on_their_own_topic(
+    ombra: Assistant, topic: str, found: list[tuple[str, tuple[str, str]]]
+) -> None:
+    comparison = ombra.compare(topic)
+    assert [(one.about, one.words) for one in comparison.disagreements] == found
+
+
+def test_an_answer_tells_what_a_later_article_has_otherwise(ombra: Assistant) -> None:
+    answer = ombra.ask("how many houses did the landslide bury in Ombra?")
+    assert [one.words for one in answer.disagreements] == [("12", "17")]

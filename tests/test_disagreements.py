@@ -112,6 +112,27 @@ def test_what_comes_again_on_another_day_is_no_disagreement() -> None:
     assert disagreement(first, replace(later, cited=week)) is None
 
 
+def test_a_figure_that_comes_again_is_of_two_times_where_the_titles_have_other_figures() -> None:
+    texts = [f"The market of Marl is short of {count} tonnes of herring." for count in (40, 60)]
+    titles = [f"Marl lacks {count} tonnes of herring" for count in (40, 60)]
+    for date in (DAY, None):
+        one, other = (
+            told(text, f"{at}.txt", title=title, date=date)
+            for at, (text, title) in enumerate(zip(texts, titles, strict=True))
+        )
+        same = replace(other, title=one.title)
+        assert disagreement(one, same) == Disagreement("number", "40", "60")
+        assert disagreement(one, other) is None
+
+
+def test_a_weekday_of_the_past_is_the_last_one() -> None:
+    one = told("The Petrel carried 140 passengers on Monday.")
+    week = DAY + datetime.timedelta(days=7)
+    assert disagreement(one, told("The Petrel carried 104 passengers on Monday.", "b.txt"))
+    other = told("The Petrel carried 104 passengers on Monday.", "b.txt", date=week)
+    assert disagreement(one, other) is None
+
+
 def test_parts_of_a_day_are_apart() -> None:
     first = told("The Bank of Marl bought 120 bonds in the morning session.")
     later = told("The Bank of Marl bought 150 bonds in the afternoon session.", "b.txt")

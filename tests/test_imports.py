@@ -28,6 +28,7 @@ PURE = {
     "date_forms", "date_phrases", "event_dates", "holidays", "periods", "relative_dates",
     "tenses", "timelines", "drafts", "draft_reports", "draft_judging", "evidence", "differences",
     "roughly", "disagreements", "disputes", "telling", "same_matter", "counts",
+    "clashes", "clauses", "on_topic", "recurring",
     "html_articles", "html_report", "html_page", "html_style", "html_words",
     "excerpts", "harmless", "markdown_words",
 }  # fmt: skip
