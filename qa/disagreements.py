@@ -4,7 +4,7 @@ Both must tell the same of the same (`same_matter.py`), and differ on one thing 
 same differently (`counts.py`). Pure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -16,6 +16,7 @@ from .clashes import clash
 from .clauses import day_meant
 from .counts import RATIO, counts_them, differing_counts
 from .differences import Difference, differences, unmatched
+from .meanings import opposites
 from .same_matter import KEPT, dated_apart, same_moment, same_subject
 from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
@@ -114,6 +115,12 @@ def _content_of(text: str) -> frozenset[str]:
     return frozenset(word for word in terms(text) if word.isalpha())
 
 
+def are_opposed(one: Set[str], other: Set[str]) -> bool:
+    """Tell whether a stem means the opposite of one of the other stems, and is none of them."""
+    known = opposites()
+    return any(not other.isdisjoint(known.get(word, ())) for word in one - other)
+
+
 class Shared:
     """Tells which sentences share words enough to tell of the same."""
 
@@ -124,6 +131,10 @@ class Shared:
         """Return the share of the content words of the sentence with fewer that both have."""
         first, second = self._words[id(one)], self._words[id(other)]
         return len(first & second) / max(min(len(first), len(second)), 1)
+
+    def opposed(self, one: Sentence, other: Sentence) -> bool:
+        """Whether one of two sentences has a word that means the opposite of one of the other's."""
+        return are_opposed(self._words[id(one)], self._words[id(other)])
 
     def enough(self, one: Sentence, other: Sentence, least: int = SHARED) -> bool:
         """Whether two of the sentences share so many content words, or one beside "of them"."""
@@ -192,9 +203,8 @@ def _contradict(one: Told, other: Told) -> bool:
         differing_polarity(one.statement, [other.cited]),
         differing_polarity(other.statement, [one.cited]),
     }
-    return "the cited sentence says the opposite" in reasons or (
-        denials[0] != denials[1] and reasons != {None}
-    )
+    apart = denials[0] != denials[1] or are_opposed(one.statement.stems, other.statement.stems)
+    return "the cited sentence says the opposite" in reasons or (apart and reasons != {None})
 
 
 def _denied_alone(one: Statement, other: Statement) -> bool:

@@ -71,7 +71,7 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
     for at, one in enumerate(cited):
         for other in (*cited[at + 1 :], *others):
             pair = {key_of(one), key_of(other)}
-            may_differ = pair <= figures or len(pair & denials) == 1
+            may_differ = pair <= figures or len(pair & denials) == 1 or shared.opposed(one, other)
             apart = one.article_id != other.article_id
             if not (apart and may_differ and shared.enough(one, other, ALIKE)):
                 continue

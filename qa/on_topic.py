@@ -8,9 +8,9 @@ from math import ceil
 from typing import Final
 
 from .counts import counts_them
+from .meanings import same_meaning
 from .telling import Told
 from .terms import LIGHT_STEMS, terms
-from .vocabulary import same_meaning
 
 EACH: Final = 0.5  # share of a topic's words that each must hold with its title, no name alone
 BOTH: Final = 0.75  # the same of the two together; all of the words where they are at most three

@@ -16,6 +16,8 @@ TEXTS = (
     "The ferry Petrel carries 140 passengers over the strait.",
     "The ferry Petrel carries 104 passengers over the strait.",
     "Bakers in the town are on strike.",
+    "The owners of the Petrel approved the merger with the yard on Monday.",
+    "The owners of the Petrel rejected the merger with the yard on Monday.",
 )
 
 
@@ -27,7 +29,7 @@ def hit(number: int) -> Hit:
     return Hit(passage, 1.0)
 
 
-HITS = [hit(number) for number in (1, 2, 3)]
+HITS = [hit(number) for number in range(1, 6)]
 SENTENCES = [one.passage.sentences[0] for one in HITS]
 
 
@@ -49,6 +51,11 @@ def test_what_is_not_cited_but_near_is_told_in_a_note() -> None:
     assert disputed([citation(2)], SENTENCES, HITS)[1] == (
         "Another article says 140 where [2] says 104: 1.txt:4",
     )
+
+
+def test_opposite_words_are_a_dispute() -> None:
+    pairs, _ = disputed([citation(4), citation(5)], SENTENCES, HITS)
+    assert [(one.citations, one.about) for one in pairs] == [((5, 4), "negation")]
 
 
 def test_nothing_is_said_of_what_agrees() -> None:
