@@ -16,6 +16,7 @@ from .periods import (
     decade_of,
     month_of,
     months_of,
+    moved,
     quarter_of,
     season_of,
     year_of,
@@ -27,20 +28,29 @@ Match = re.Match[str]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an expression is read by: the article's date, its clause's tense, a date told before."""
+    """What an expression is read by: the article's date, its clause's tense, a date told before.
+
+    The tense is `sure` where its verb stands right before the expression, and its `own` where it
+    is the verb of the same clause that is dated, not what a noun is called by ("the May summit").
+    """
 
     published: date | None
     tense: Tense
     told: Days | None = None
-    sure: bool = False  # of the tense: its verb stands right before the expression
+    sure: bool = False
+    own: bool = True
 
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
-# Days by which the nearest day of that name may go against the tense: "the Dec. 4 drill was" may be
-# to come, "he was elected on Jan. 9" is over.
-FAR: Final = 31
+_ORDINALS: Final = "first second third fourth last".split()
+# Days by which the nearest day of that name may go against the tense: "he was elected on Jan. 9" is
+# over, "cancelled the talks on Jan. 9" may be to come, and of "the Dec. 4 drill was" more so.
 SURE: Final = 3
+FAR: Final = 31
+ANOTHERS: Final = 92
+UNTOLD: Final = 122  # days beyond which the nearest of two years is only the likelier one
+HALF_A_YEAR: Final = 183
 REPORTED: Final = 60  # days after a quarter in which what "will be" of it is what is reported
 
 COUNTS: Final = dict(
@@ -123,17 +133,60 @@ def calendar_day(found: Match, setting: Setting) -> Days | None:
     if not found["last"]:
         return day_of(first)
     last = _made(first.year, month, int(re.sub(r"\D", "", found["last"])))
-    return Days(first, last, "day") if last is not None and last >= first else None
+    if last is None or last < first:
+        return None
+    if found["both"] and (last - first).days > 1 and not _follows_between(found):
+        return day_of(first)  # "on April 10 and 15"
+    return Days(first, last, "day")
+
+
+def _follows_between(found: Match) -> bool:
+    return found.string[: found.start()].rstrip().lower().endswith("between")
 
 
 def fitting(days: list[date], near: date, setting: Setting) -> date:
     """Return the nearest of some days; far off or surely wrong, it yields to the tense."""
     nearest = min(days, key=lambda each: abs(each - near))
-    bound = SURE if setting.sure else FAR
+    bound = ANOTHERS if not setting.own else SURE if setting.sure else FAR
     if abs(nearest - near).days <= bound or setting.tense == "open":
         return nearest
     fitting = [each for each in days if (each > near) == (setting.tense == "future")]
     return min(fitting, key=lambda each: abs(each - near), default=nearest)
+
+
+def is_guessed(days: Days, setting: Setting) -> bool:
+    """Tell whether the year of a date that states none may be another one.
+
+    That is so where the nearest was taken against the tense, or another for a verb that may tell
+    of something else, or where both years are far and nothing says which.
+    """
+    if setting.published is None:
+        return False
+    ahead, behind = (days.first - setting.published).days, (setting.published - days.last).days
+    away = max(ahead, behind)
+    if setting.tense == "open" or not setting.own:
+        return away > UNTOLD
+    against = ahead if setting.tense == "past" else behind
+    return against > SURE or (not setting.sure and away > HALF_A_YEAR + ANOTHERS)
+
+
+def weekday_of_month(found: Match, setting: Setting) -> Days | None:
+    """Resolve "the first Monday in June", "the last Friday of May 2018"."""
+    month, number = _month(found["month"]), weekday_of(found["weekday"])
+    year, today = year_in(found["year"], setting), setting.published
+    if year is None and (today is None or found["year"]):
+        return None
+    years = [year] if year or not today else [today.year + step for step in (-1, 0, 1)]
+    which = _ORDINALS.index(found["nth"].lower())
+    days = [_nth(number, which, month_of(each, month)) for each in years if each]
+    return day_of(days[0] if today is None or year else fitting(days, today, setting))
+
+
+def _nth(weekday: int, which: int, month: Days) -> date:
+    """Return the first (0), second ... or last (-1 past the fourth) such day of a month."""
+    if which == len(_ORDINALS) - 1:
+        return moved(month.last, days=-((month.last.weekday() - weekday) % 7))
+    return moved(month.first, days=(weekday - month.first.weekday()) % 7 + 7 * which)
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -169,10 +222,8 @@ def month_alone(found: Match, setting: Setting) -> Days | None:
         off = 12 - back
     elif "this" in which:
         off = _month(found["month"]) - today.month
-    elif setting.tense == "open":
-        off = -back if back <= 6 else 12 - back
     else:
-        off = -back if setting.tense == "past" or not back else 12 - back
+        off = _months_off(back, setting)
     return part_of(month_of(today.year, today.month + off), found["part"])
 
 
@@ -182,9 +233,19 @@ def month_nearest(found: Match, setting: Setting) -> Days | None:
     if today is None:
         return None
     back = (today.month - _month(found["month"])) % 12
-    return month_of(
-        today.year, today.month + (-back if back <= 6 or setting.tense == "past" else 12 - back)
-    )
+    if setting.tense == "future" and back <= 6:
+        return month_of(today.year, today.month - back)
+    return month_of(today.year, today.month + _months_off(back, setting))
+
+
+def _months_off(back: int, setting: Setting) -> int:
+    """Return how far a month lies that was so many months ago and comes again within the year."""
+    nearest = -back if back <= 6 else 12 - back
+    if setting.tense == "open" or not back:
+        return nearest
+    if not setting.own and abs(nearest) <= ANOTHERS // 30:
+        return nearest
+    return -back if setting.tense == "past" else 12 - back
 
 
 def quarter(found: Match, setting: Setting) -> Days | None:

@@ -39,7 +39,7 @@ def _mark(event: Event) -> Mark:
         written(event.days),
         _printable(folded(first.text)),
         place + more,
-        sure=event.dated_by == "sentence",
+        sure=event.sure,
     )
 
 

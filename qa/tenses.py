@@ -61,6 +61,13 @@ _BOUNDS: Final = re.compile(
     r"[;:—]|\s[-–]\s|[\"“”]|,?\s\b(?:and|but|while|although|because|as|which|who|whom|whose|when"
     r"|where|that|after|before|if)\b\s|,(?=\s)"
 )
+_ADDS: Final = re.compile(
+    r",?\s(?:although|because|as|which|who|whom|whose|when|where|after|before|if)\s|,",
+    re.IGNORECASE,
+)
+_FRONT: Final = re.compile(
+    r"\W*(?:(?:on|in|at|by|from|since|until|during|early|late|the)\s+)*", re.IGNORECASE
+)
 _NEAR: Final = 60  # characters between a verb and what it dates, beyond which it is another's
 _RIGHT_BEFORE: Final = 20
 _DEADLINE: Final = re.compile(r"\b(?:until|till|by|through)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -81,17 +88,20 @@ class _Cue(NamedTuple):
 class Clause(NamedTuple):
     """How the clause around an expression tells: its tense, and whether it only dates a saying.
 
-    `sure` is the tense whose verb stands right before the expression.
+    `sure` is the tense whose verb stands right before the expression; `own` that of a verb of its
+    own clause: in "talks, held after a strike on Monday, will go on" that strike is not to come.
     """
 
     tense: Tense
     saying: bool = False
     sure: bool = False
+    own: bool = True
 
 
 def clause_at(text: str, start: int, end: int) -> Clause:
     """Return how the clause around the characters `[start, end)` of a sentence tells."""
-    before = text[_last_bound(text, start) : start]
+    bound = _last_bound(text, start)
+    before = text[bound.end() if bound else 0 : start]
     cue = _last_cue(before) or _first_cue(text, end)
     to_come = _DEADLINE.search(text[:start]) or _IF.search(text[:start])
     if cue is None:
@@ -102,9 +112,12 @@ def clause_at(text: str, start: int, end: int) -> Clause:
         return Clause("future")
     if cue.kind == "past" and _FOR.search(text[:start]) and _DAY.match(text, start):
         return Clause("future")  # "called a strike for Friday"
+    if cue.kind in ("past", "saying") and _FOR.search(text[:start]) and cue.before:
+        return Clause("open")  # "announced more strikes for April 10"
     tense: Tense = "future" if cue.kind in ("future", "scheduled") else "past"
     saying = cue.kind == "saying" and cue.distance <= _NEAR
-    return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE)
+    own = cue.before or not _is_another_clause(text, bound, before, end, end + cue.distance)
+    return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE, own=own)
 
 
 def has_verb(text: str) -> bool:
@@ -112,8 +125,20 @@ def has_verb(text: str) -> bool:
     return _CUE.search(text) is not None
 
 
-def _last_bound(text: str, start: int) -> int:
-    return max((found.end() for found in _BOUNDS.finditer(text, 0, start)), default=0)
+def _last_bound(text: str, start: int) -> re.Match[str] | None:
+    return max(_BOUNDS.finditer(text, 0, start), key=re.Match.end, default=None)
+
+
+def _is_another_clause(
+    text: str, bound: re.Match[str] | None, before: str, end: int, verb: int
+) -> bool:
+    """Tell whether a clause that only adds something ends between an expression and a verb."""
+    return (
+        bound is not None
+        and _ADDS.fullmatch(bound[0]) is not None
+        and _FRONT.fullmatch(before) is None  # "if, on Monday, ministers will meet"
+        and _BOUNDS.search(text, end, verb) is not None
+    )
 
 
 def _has_present(before: str) -> bool:

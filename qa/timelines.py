@@ -27,8 +27,8 @@ DatedBy = Literal["sentence", "article"]
 class Event:
     """One entry of a timeline: when, how that is known, and the sentences that tell it.
 
-    `words` are those that date it, None where the article's date does. `others` tell the same in
-    other words, the best first.
+    `words` are those that date it, None where the article's date does; `guessed` that they state no
+    year, and that it may be another. `others` tell the same in other words, the best first.
     """
 
     days: Days
@@ -36,6 +36,12 @@ class Event:
     words: str | None
     citation: Citation
     others: tuple[Citation, ...] = ()
+    guessed: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether its sentence says when it was, and of which year."""
+        return self.dated_by == "sentence" and not self.guessed
 
     @property
     def speaker(self) -> str | None:
@@ -60,6 +66,7 @@ class Dated:
     one: RankedSentence
     days: Days
     words: str | None
+    guessed: bool = False
 
     @property
     def sentence(self) -> Sentence:
@@ -113,7 +120,7 @@ def date_sentence(one: RankedSentence) -> Dated | None:
     told: EventDate | None = None if before is None else event_date(before.text, passage.date)
     found = event_date(one.sentence.text, passage.date, told=told)
     if found is not None:
-        return Dated(one, found.days, found.words)
+        return Dated(one, found.days, found.words, found.guessed)
     return None if passage.date is None else Dated(one, day_of(passage.date), None)
 
 

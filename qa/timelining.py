@@ -132,6 +132,7 @@ def _event(event: Gathering, first: Citation, others: Sequence[Citation]) -> Eve
         words=event.first.words,
         citation=first,
         others=tuple(others),
+        guessed=event.first.guessed,
     )
 
 

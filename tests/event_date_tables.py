@@ -139,3 +139,41 @@ SECOND: Final = (
     ("2018-04-11", "The committee wants a vote before Easter.", "-"),
     ("2018-04-11", "Ada Quill and April May of the Sunday choir sang.", "-"),
 )
+
+# What reviewers found, and what is like it: days of a year that is not stated, and named days.
+THIRD: Final = (
+    ("2018-05-22", "The new mayor takes office on the first Monday in June.", "2018-06-04"),
+    ("2018-05-22", "The fair closed on the last Friday of April.", "2018-04-27"),
+    ("2018-05-22", "The fourth Sunday in May 1931 was cold.", "1931-05-24"),
+    ("2018-05-22", "The envoy missed the dinner on Easter Monday.", "2018-04-02"),
+    ("2018-05-22", "No paper came out on Good Friday.", "2018-03-30"),
+    ("2018-01-22", "Ferries stood still on Boxing Day.", "2017-12-26"),
+    ("2018-05-22", "Traders still talk of Black Monday and of Bloody Sunday.", "-"),
+    (
+        "2018-04-03",
+        "The order, which follows the yard's suspension of work on February 20, is expected to cost"
+        " jobs.",
+        "2018-02-20",
+    ),
+    ("2018-03-03", "Ground crews have announced more strikes for April 10 and 15.", "2018-04-10"),
+    ("2018-03-03", "The chamber has called a vote for April 12.", "2018-04-12"),
+    ("2018-03-03", "Between April 10 and 15 no barge will pass.", "2018-04-10/2018-04-15"),
+    ("2018-03-20", "The mid-April summit was cancelled.", "month 2018-04-11/2018-04-20"),
+    ("2018-03-20", "The mine was sold in April.", "2017-04"),
+    ("2018-05-22", "She resigned three days before the election on May 12.", "2018-05-09"),
+    ("2018-05-22", "The tunnel flooded the day after the storm of May 12.", "2018-05-13"),
+    ("2018-05-22", "Bread ran out a week before May 12.", "week 2018-04-30"),
+    ("2018-05-24", "Shares fell two days after Monday's vote.", "2018-05-23"),
+    ("2018-05-22", "She resigned weeks before the election on May 12.", "-"),
+    ("2018-05-22", "She resigned less than a week before the election on May 12.", "-"),
+    (
+        "2018-03-18",
+        "Last week's four-day walkout by porters follows longer strikes in the past year.",
+        "week 2018-03-05",
+    ),
+    ("2018-03-18", "The union condemned last week's walkout.", "-"),
+    ("2018-05-24", "Ministers, after a dinner on Monday, will talk again.", "2018-05-21"),
+    ("2018-05-24", "On Monday, ministers will talk again.", "2018-05-28"),
+    ("2018-05-23", "The talks go on, and will end on Tuesday week.", "2018-06-05"),
+    ("2018-03-02", "The lock, shut by the Jan. 5 fire, may open next month.", "2018-04"),
+)
