@@ -113,6 +113,8 @@ def test_markdown_and_csv(run: CommandLine) -> None:
     told = run("timeline", "Larkfield profit", "--format", "markdown").out
     assert told.startswith("# Larkfield profit\n\n- **2018 Q1** A recall")
     assert "\\*\\*Larkfield Instruments Inc.\\*\\*" in told
+    told = run("timeline", WORKERS, "--format", "markdown").out
+    assert "workers-russia.txt:3, Vadim Kuprin, 2018-02-07)" in told
     rows = list(csv.DictReader(io.StringIO(run("timeline", WORKERS, "--format", "csv").out)))
     assert rows[0]["date"] == "2017-09-11"
     assert rows[0]["place"].endswith("workers-russia.txt:18")

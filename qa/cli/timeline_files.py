@@ -49,8 +49,9 @@ def _listed(events: Sequence["Event"]) -> list[str]:
 
 
 def _source(citation: "Citation") -> str:
-    day = f", {citation.date.isoformat()}" if citation.date else ""
-    return f"{escaped(shown_place(citation))}{day}"
+    day = citation.date.isoformat() if citation.date else None
+    about = (shown_place(citation), citation.sentence.speaker, day)
+    return ", ".join(escaped(each) for each in about if each)
 
 
 def as_csv(timeline: "Timeline") -> str:
