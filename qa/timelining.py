@@ -31,6 +31,10 @@ from .types import Citation, Filter
 EVENTS = 25  # told where nobody says how many
 CANDIDATES = 300  # passages of each index
 RESOLVED = 150  # passages whose sentences are looked at; a topic of many articles needs them
+DATING = (
+    'An article is dated by "date: 2017-11-30" in its front matter, by its file\'s name '
+    "(2017-11-30-drills.txt), or by the file itself with `qa index --rebuild --file-dates`."
+)
 
 
 def make_timeline(
@@ -48,7 +52,7 @@ def make_timeline(
     With `attributed`, only what somebody says. Where more than k events are found, the k that fit
     the topic best stay.
     """
-    topic = check_question(topic)
+    topic = check_question(topic, what="topic", hint="Type what to follow: qa timeline sanctions")
     notes: list[str] = []
     searched, period = _period_of(topic, wanted, today, notes)
     asked = understand(
@@ -137,6 +141,9 @@ def _event(event: Gathering, first: Citation, others: Sequence[Citation]) -> Eve
 
 
 def _told_undated(count: int) -> str:
-    if count == 1:
-        return "1 sentence is left out: neither it nor its article says when."
-    return f"{count:,} sentences are left out: neither they nor their articles say when."
+    left_out = (
+        "1 sentence is left out: neither it nor its article says when."
+        if count == 1
+        else f"{count:,} sentences are left out: neither they nor their articles say when."
+    )
+    return f"{left_out} {DATING}"
