@@ -22,6 +22,7 @@ PURE = {
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "deeds", "irregular_verbs", "meanings", "moods",
+    "header_lines",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
     "record_values", "records", "stripping",
