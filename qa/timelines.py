@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from .event_dates import EventDate, event_date
+from .headings import read_heading
 from .numbers import read_quantities
 from .periods import COARSENESS, Days, day_of
 from .persons import same_speaker
@@ -107,6 +108,9 @@ FEWEST_WORDS: Final = 4
 RUN_WITHIN: Final = 14  # days in which outlets run a story
 
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_BEGINNING: Final = 3  # characters that a word shares with its stem
+_CELL_END: Final = re.compile(r"(?:^|\s)\|(?:\s|$)")
 _CAPITALISED: Final = re.compile(r"\b[A-Z]\w+")
 NEVER: Final = day_of(date.max)
 
@@ -126,25 +130,49 @@ def date_sentence(one: RankedSentence) -> Dated | None:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The shares of a topic that a sentence must hold, with its surroundings and by itself."""
+    """The shares of a topic that a sentence must hold, with its surroundings and by itself.
+
+    Of the topic's `names` its passage or title must hold one: oil and output are no OPEC.
+    """
 
     around: float = AROUND
     itself: float = ITSELF
+    names: frozenset[str] = frozenset()
 
 
-def bar_for(ranked: Sequence[RankedSentence], *, enough: bool) -> Bar:
+def bar_for(topic: str, ranked: Sequence[RankedSentence], *, enough: bool) -> Bar:
     """Return what is asked of each sentence, given how much of the topic the best ones hold.
 
     `enough` tells that the articles do have something on it.
     """
+    names = names_in(topic, ranked)
     if not enough:
-        return Bar()
+        return Bar(names=names)
     around = sorted((one.evidence for one in ranked), reverse=True)[:BEST]
     itself = sorted((one.topic for one in ranked), reverse=True)[:BEST]
     return Bar(
         AROUND * min(1.0, min(around, default=1.0) / FULL_AROUND),
         ITSELF * min(1.0, min(itself, default=1.0) / FULL_ITSELF),
+        names,
     )
+
+
+def names_in(topic: str, ranked: Iterable[RankedSentence]) -> frozenset[str]:
+    """Return the terms of a topic that the sentences write as names, however the topic does."""
+    asked = set(terms(topic))
+    beginnings = tuple({term[:_BEGINNING] for term in asked})
+    names: set[str] = set()
+    others: set[str] = set()
+    for one in ranked if asked else ():
+        for found in _WORD.finditer(one.sentence.text):
+            if not found[0].lower().startswith(beginnings):
+                continue
+            held = asked.intersection(terms(found[0]))
+            if found[0][0].islower():
+                others |= held
+            elif found.start():
+                names |= held
+    return frozenset(names - others)
 
 
 def is_on_topic(dated: Dated, bar: Bar) -> bool:
@@ -152,10 +180,24 @@ def is_on_topic(dated: Dated, bar: Bar) -> bool:
     one = dated.one
     if one.sentence.heading or one.evidence < bar.around:
         return False
+    if bar.names and bar.names.isdisjoint(_held_by(one.passage.passage.text, dated)):
+        return False
     if one.topic >= bar.itself:
         return True
+    if bar.names and bar.names.isdisjoint(_held_by(one.sentence.text, dated)):
+        return False
     near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
     return dated.words is not None and near
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a sentence is a row of a table none of whose cells states anything."""
+    cells = _CELL_END.split(text)
+    return len(cells) > 1 and not any(read_heading(cell).states for cell in cells)
+
+
+def _held_by(text: str, dated: Dated) -> set[str]:
+    return {*terms(text), *terms(dated.one.passage.passage.title)}
 
 
 def within(days: Days, since: date | None, until: date | None) -> bool:

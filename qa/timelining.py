@@ -24,6 +24,7 @@ from .timelines import (
     gather,
     in_order,
     is_on_topic,
+    is_row,
     within,
 )
 from .types import Citation, Filter
@@ -71,7 +72,7 @@ def make_timeline(
         whole=True,
     )
     once = {key_of(one.sentence): one for one in reversed(ranking.sentences)}  # its best
-    bar = bar_for(ranking.sentences, enough=ranking.verdict.enough)
+    bar = bar_for(asked.text, ranking.sentences, enough=ranking.verdict.enough)
     dated, undated = _dated(
         (one for one in once.values() if one.sentence.speaker is not None or not attributed), bar
     )
@@ -104,15 +105,21 @@ def _period_of(topic: str, wanted: Filter, today: date, notes: list[str]) -> tup
 
 
 def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int]:
-    """Return the sentences on the topic with their dates, and how many on it have none."""
-    dated, undated = [], 0
+    """Return the sentences on the topic with their dates, and how many on it have none.
+
+    Rows of tables, which state nothing, are told only where they say when and nothing else does.
+    """
+    dated: list[Dated] = []
+    rows: list[Dated] = []
+    undated = 0
     for one in ranked:
         found = date_sentence(one)
+        row = is_row(one.sentence.text)
         if found is None:
-            undated += is_on_topic(Dated(one, NEVER, None), bar)
-        elif is_on_topic(found, bar):
-            dated.append(found)
-    return dated, undated
+            undated += not row and is_on_topic(Dated(one, NEVER, None), bar)
+        elif is_on_topic(found, bar) and not (row and found.words is None):
+            (rows if row else dated).append(found)
+    return dated or rows, undated
 
 
 def _events(gathered: Sequence[Gathering], ranking: Ranking, reading: Reading) -> tuple[Event, ...]:

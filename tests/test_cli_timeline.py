@@ -210,6 +210,24 @@ def test_a_picture_that_fails_late_takes_nothing_from_the_timeline(
     assert "stopped giving out new permits" in done.out
 
 
+def test_rows_of_tables_are_told_only_where_there_is_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    file = tmp_path / "news" / "2018-03-20-mill.md"
+    table = "# Mills of the port\n\n| mill | day |\n|---|---|\n| Old mill fire | 12 March |\n"
+
+    def told() -> list[str]:
+        with Assistant(Config(store=tmp_path / ".qa")) as assistant:
+            assistant.index([str(tmp_path / "news")])
+            events = assistant.timeline("mill fire").events
+        return [event.citation.sentence.text for event in events]
+
+    file.write_text(table, encoding="utf-8")
+    assert told() == ["Old mill fire | 12 March"]
+    sentence = "The fire in the old mill burned for a day."
+    file.write_text(f"{table}\n{sentence}\n", encoding="utf-8")
+    assert told() == [sentence]
+
+
 def test_what_neither_says_when_is_counted(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     text = "Mill burns\n\nThe old mill burned down. The mill had burned before in 1987.\n"
