@@ -47,7 +47,7 @@ _ORDINALS: Final = "first second third fourth last".split()
 # Days by which the nearest day of that name may go against the tense: "he was elected on Jan. 9" is
 # over, "cancelled the talks on Jan. 9" may be to come, and of "the Dec. 4 drill was" more so.
 SURE: Final = 3
-FAR: Final = 31
+FAR: Final = 61
 ANOTHERS: Final = 92
 UNTOLD: Final = 122  # days beyond which the nearest of two years is only the likelier one
 HALF_A_YEAR: Final = 183
@@ -243,7 +243,7 @@ def _months_off(back: int, setting: Setting) -> int:
     nearest = -back if back <= 6 else 12 - back
     if setting.tense == "open" or not back:
         return nearest
-    if not setting.own and abs(nearest) <= ANOTHERS // 30:
+    if abs(nearest) <= (0 if setting.sure else FAR if setting.own else ANOTHERS) // 30:
         return nearest
     return -back if setting.tense == "past" else 12 - back
 

@@ -14,7 +14,7 @@ from typing import Final
 from .date_forms import FORMS, Form
 from .date_phrases import COUNTS, Setting, count_of, is_guessed
 from .periods import COARSENESS, Days, Precision, moved, unit_from, week_of
-from .tenses import Clause, Tense, clause_at, has_verb
+from .tenses import Clause, Tense, clause_at, has_verb, moved_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ _FROM_IT: Final = re.compile(
 _ROUGHLY_FROM_IT: Final = re.compile(
     r"\b(?:(?:days|weeks|months|years|hours|minutes|shortly|soon|just|immediately|long"
     r"|than\s+\S+\s+(?:day|week|month|year))\s+(?:before|after|following)|ahead\s+of|prior\s+to)"
+    r"(?!\s+(?:midnight|noon|midday|dawn|dusk|sunrise|sunset|daybreak|nightfall|lunch|\d))"
     r"(?:\s+(?!said\b|told\b|that\b|which\b)[\w'’-]+){0,6}?\s+$",
     re.IGNORECASE,
 )
@@ -227,7 +228,9 @@ def _qualified(days: Days, before: str, published: date | None) -> Days:
 def _is_aside(text: str, start: int, end: int) -> bool:
     """Tell whether a date only bounds or compares."""
     before = text[:start]
-    if _BOUND.search(before) or _ROUGHLY_FROM_IT.search(before) or _COMPARED.search(before):
+    if _BOUND.search(before) or _COMPARED.search(before) or moved_by(text, start) == "from":
+        return True
+    if _ROUGHLY_FROM_IT.search(before) and text[start:end].lower() != "today":
         return True
     owned = _OWNED.search(before)
     if (
@@ -263,6 +266,8 @@ def _range(text: str, first: EventDate, last: EventDate) -> EventDate | None:
     if between is None or first.precision != last.precision:
         return None
     if not opened and re.search("and|until", between[0]):
+        return None
+    if moved_by(text, first.start):
         return None
     begins = first.first
     if re.search(r"\d{4}", last.words) and not re.search(r"\d{4}", first.words):

@@ -37,7 +37,7 @@ _CUE: Final = re.compile(
       (?P<saying>{_SAYING})
     | (?P<future>
         (?:(?:will|shall|won't|would|may|might|must|should)|(?:\w+)'ll)
-          (?!\shave\b)(?:\s(?:not|also|then|now|only|soon|\w+ly))?(?:\sbe)?(?:\s[a-z]+)?
+          (?!\shave\s[a-z]{3})(?:\s(?:not|also|then|now|only|soon|\w+ly))?(?:\sbe)?(?:\s[a-z]+)?
       | (?:is|are|was|were|be|been|being)\s(?:set|to|expected|scheduled|planned|slated|going)
           (?:\s(?:to|for))?(?:\sbe)?(?:\s[a-z]+)?
       | due\s(?:for|out|on|in|to\s(?:be\s[a-z]+|(?:{_TO_COME})\b))
@@ -56,6 +56,8 @@ _CUE: Final = re.compile(
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DONE: Final = re.compile(r"(?:agreed|decided|promised|vowed|called|hoped)\b", re.IGNORECASE)
+_NO_VERB: Final = re.compile(r"\b(?:the|an?|its|their|his|her|this|these|those)\s+$")
 _PERFECT: Final = re.compile(r"(?:is|are)\s(?:now\s)?[a-z]+ed\b", re.IGNORECASE)
 _BOUNDS: Final = re.compile(
     r"[;:—]|\s[-–]\s|[\"“”]|,?\s\b(?:and|but|while|although|because|as|which|who|whom|whose|when"
@@ -74,6 +76,16 @@ _DEADLINE: Final = re.compile(r"\b(?:until|till|by|through)\s+(?:the\s+)?$", re.
 _IF: Final = re.compile(r"\b(?:if|unless|once)\s[^,;]{0,40}$")
 _NEXT: Final = re.compile(r"\b(?:next|upcoming|forthcoming)\s[a-z]+\s")
 _FOR: Final = re.compile(r"\bfor\s+$")
+_MOVED: Final = re.compile(  # "the vote was put off from April 3 to April 6"
+    r"\b(?:extend|postpon|delay|mov|deferr|reschedul|adjourn|brought\sforward|push|put\s(?:off|back))"
+    r"(?:ed)?\b[^,;]{0,60}?\b(?P<way>to|until|till|from|for)\s+$"
+)
+_OF_A_NOUN: Final = re.compile(  # "the cap of May 3", "a report dated May 3"
+    r"\b(?:dated|for\s(?:issue|delivery|shipments?|release|completion)\s(?:in|on)|as\sof|[a-z]+\sof)\s+$"
+)
+_TO_BEGIN: Final = re.compile(  # "talks starting on May 3"
+    r"\b(?:starting|beginning|ending|expiring|maturing|payable|deliverable|record)(?:\s(?:on|in|from))?\s+$"
+)
 _DAY: Final = re.compile(r"(?:next\s+|this\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow")
 
 
@@ -112,12 +124,24 @@ def clause_at(text: str, start: int, end: int) -> Clause:
         return Clause("future")
     if cue.kind == "past" and _FOR.search(text[:start]) and _DAY.match(text, start):
         return Clause("future")  # "called a strike for Friday"
+    if _OF_A_NOUN.search(text[:start]):
+        return Clause("open")
+    if _TO_BEGIN.search(text[:start]):
+        return Clause("future", own=False)
+    if cue.before and (way := moved_by(text, start)):
+        return Clause("open" if way == "from" else "future")
     if cue.kind in ("past", "saying") and _FOR.search(text[:start]) and cue.before:
         return Clause("open")  # "announced more strikes for April 10"
     tense: Tense = "future" if cue.kind in ("future", "scheduled") else "past"
     saying = cue.kind == "saying" and cue.distance <= _NEAR
     own = cue.before or not _is_another_clause(text, bound, before, end, end + cue.distance)
     return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE, own=own)
+
+
+def moved_by(text: str, start: int) -> str:
+    """Return the word by which something is put off to what follows, or from it; else nothing."""
+    moved = _MOVED.search(text[:start])
+    return moved["way"] if moved else ""
 
 
 def has_verb(text: str) -> bool:
@@ -152,7 +176,8 @@ def _kind(found: re.Match[str]) -> str:
 def _last_cue(before: str) -> _Cue | None:
     last = None
     for found in _CUE.finditer(before):
-        last = found
+        if not (found["past_too"] and _NO_VERB.search(before, 0, found.start())):
+            last = found
     if last is None:
         return None
     cue = _Cue(_kind(last), len(before) - last.end(), before=True)
@@ -169,6 +194,8 @@ def _first_cue(text: str, end: int) -> _Cue | None:
     if found is None:
         return None
     cue = _Cue(_kind(found), found.start() - end, before=False)
+    if cue.kind == "future" and _DONE.match(text, found.start()):
+        return cue._replace(kind="past")  # "on Monday they agreed to meet"
     if cue.kind == "scheduled":
         return cue._replace(kind="past") if _PERFECT.match(text, found.start()) else None
     return cue

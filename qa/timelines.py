@@ -110,6 +110,7 @@ RUN_WITHIN: Final = 14  # days in which outlets run a story
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEGINNING: Final = 3  # characters that a word shares with its stem
+_NAME: Final = 4  # characters of a name, at least, that make another of it
 _CELL_END: Final = re.compile(r"(?:^|\s)\|(?:\s|$)")
 _CAPITALISED: Final = re.compile(r"\b[A-Z]\w+")
 NEVER: Final = day_of(date.max)
@@ -180,11 +181,11 @@ def is_on_topic(dated: Dated, bar: Bar) -> bool:
     one = dated.one
     if one.sentence.heading or one.evidence < bar.around:
         return False
-    if bar.names and bar.names.isdisjoint(_held_by(one.passage.passage.text, dated)):
+    if not _names_one(one.passage.passage.text, dated, bar):
         return False
     if one.topic >= bar.itself:
         return True
-    if bar.names and bar.names.isdisjoint(_held_by(one.sentence.text, dated)):
+    if not _names_one(one.sentence.text, dated, bar):
         return False
     near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
     return dated.words is not None and near
@@ -196,8 +197,11 @@ def is_row(text: str) -> bool:
     return len(cells) > 1 and not any(read_heading(cell).states for cell in cells)
 
 
-def _held_by(text: str, dated: Dated) -> set[str]:
-    return {*terms(text), *terms(dated.one.passage.passage.title)}
+def _names_one(text: str, dated: Dated, bar: Bar) -> bool:
+    """Tell whether a text or its title holds a name of the topic, as "Korean" holds Korea."""
+    beginnings = tuple(name[: max(len(name) - 1, _NAME)] for name in bar.names)
+    held = (*terms(text), *terms(dated.one.passage.passage.title))
+    return not beginnings or any(term.startswith(beginnings) for term in held)
 
 
 def within(days: Days, since: date | None, until: date | None) -> bool:

@@ -101,6 +101,10 @@ def test_names_are_known_by_how_sentences_write_them() -> None:
     told = [ranked("The strike at Port Ellery ended."), ranked("Strike leaders met in a port.")]
     assert names_in("port ellery Strike", told) == {"elleri"}
     assert names_in("", told) == frozenset()
+    bar = Bar(names=frozenset({"korea", "germani"}))
+    assert is_on_topic(dated("The Korean mill burned."), bar)
+    assert is_on_topic(dated("German mills burned."), bar)
+    assert not is_on_topic(dated("The mill in Port Ellery burned."), bar)
 
 
 @pytest.mark.parametrize(
