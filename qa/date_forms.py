@@ -12,9 +12,10 @@ from typing import Final
 from . import date_phrases as read
 from . import holidays
 from . import relative_dates as relative
-from .date_phrases import COUNTS, Setting
+from .date_phrases import COUNTS
 from .periods import Days
 from .relative_dates import DEICTIC
+from .unstated_years import Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Final
 
 from .date_forms import FORMS, Form
-from .date_phrases import COUNTS, Setting, count_of, is_guessed
+from .date_phrases import COUNTS, count_of
 from .periods import COARSENESS, Days, Precision, moved, unit_from, week_of
 from .tenses import Clause, Tense, clause_at, has_verb, moved_by
+from .unstated_years import Setting, is_guessed
 
 
 @dataclass(frozen=True, slots=True)

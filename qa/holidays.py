@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Final
 
-from .date_phrases import Match, Setting, fitting, year_in
+from .date_phrases import Match, year_in
 from .periods import Days, day_of, moved
+from .unstated_years import Setting, fitting
 
 _HOLIDAYS: Final = {
     "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24),

@@ -6,9 +6,10 @@ The steps of the forms in `date_forms` for "last Thursday", "two weeks ago", "th
 from datetime import date
 from typing import Final
 
-from .date_phrases import Match, Setting, count_of, part_of, weekday_of
+from .date_phrases import Match, count_of, part_of, weekday_of
 from .periods import Days, day_of, holding, moved, unit_from, weekend_of, year_of
 from .tenses import Tense
+from .unstated_years import Setting
 
 DEICTIC: Final = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,

@@ -11,20 +11,17 @@ from .answering import Ranking, Reading, check_question, cited_in_full, rank, un
 from .composing import key_of
 from .dates import Period, find_period
 from .ranking import RankedSentence
+from .timeline_topics import Bar, bar_for, is_on_topic, is_row
 from .timelines import (
     NEVER,
-    Bar,
     Dated,
     Event,
     Gathering,
     Timeline,
-    bar_for,
     best_of,
     date_sentence,
     gather,
     in_order,
-    is_on_topic,
-    is_row,
     within,
 )
 from .types import Citation, Filter

@@ -6,19 +6,15 @@ import pytest
 
 from qa.periods import Days, day_of, month_of, year_of
 from qa.ranking import RankedSentence
+from qa.timeline_topics import Bar, bar_for, is_on_topic, is_row, names_in
 from qa.timelines import (
-    Bar,
     Dated,
     Event,
-    bar_for,
     best_of,
     by_speaker,
     date_sentence,
     gather,
     in_order,
-    is_on_topic,
-    is_row,
-    names_in,
     within,
 )
 from qa.types import Citation, Hit, Passage, Sentence
