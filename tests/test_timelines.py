@@ -75,6 +75,10 @@ def test_less_is_asked_where_even_the_best_hold_only_a_part_of_the_topic() -> No
     one = dated("The mill burned.", topic=0.45, evidence=0.6)
     assert is_on_topic(one, bar_for("fire", half, enough=True))
     assert not is_on_topic(one, bar_for("fire", half, enough=False))
+    third = [ranked("The mill.", topic=0.3, evidence=0.35) for _ in range(8)]
+    assert not is_on_topic(
+        dated("The mill.", topic=0.3, evidence=0.35), bar_for("a", third, enough=True)
+    )
     whole = [*half, *[ranked("The mill burned down.") for _ in range(5)]]
     assert bar_for("fire", whole, enough=True) == Bar()
 
@@ -93,10 +97,24 @@ def test_of_a_topic_with_a_name_only_what_names_it_is_told() -> None:
     assert is_on_topic(weak, Bar())
 
 
+def test_an_article_that_shares_one_word_needs_more_in_meaning() -> None:
+    budget = [ranked(f"The city passed its budget of {n}.", evidence=0.7) for n in range(8)]
+    missile = ranked("It reaches every city.", article="b.txt", evidence=0.55)
+    bar = bar_for("city budget", [*budget, missile], enough=True)
+    assert bar.around < 0.55
+    assert bar.beside == {"b.txt"}
+    assert not is_on_topic(dated("It reaches every city.", article="b.txt", evidence=0.55), bar)
+    assert is_on_topic(dated("The budget takes effect.", evidence=0.55), bar)
+    assert is_on_topic(dated("A town's spending.", article="b.txt", evidence=0.7), bar)
+    assert bar_for("city", [missile], enough=True).beside == frozenset()
+
+
 def test_names_are_known_by_how_sentences_write_them() -> None:
     told = [ranked("The strike at Port Ellery ended."), ranked("Strike leaders met in a port.")]
     assert names_in("port ellery Strike", told) == {"elleri"}
     assert names_in("", told) == frozenset()
+    assert bar_for("Port Ellery", told, enough=True).names == {"elleri"}
+    assert bar_for("Port Ellery and strikes", told, enough=True).names == frozenset()
     bar = Bar(names=frozenset({"korea", "germani"}))
     assert is_on_topic(dated("The Korean mill burned."), bar)
     assert is_on_topic(dated("German mills burned."), bar)
