@@ -276,6 +276,8 @@ def _range(text: str, first: EventDate, last: EventDate) -> EventDate | None:
         begins = moved(begins, months=12 * years)
         if begins > last.first:
             begins = moved(begins, months=-12)
+    elif begins > last.first and first.guessed:
+        begins = moved(begins, months=-12)
     if begins > last.first:
         return None
     words = text[first.start : last.end]

@@ -30,15 +30,17 @@ _IRREGULAR: Final = (
     r"was|were|had|did|has|have|been|fell|rose|came|went|took|made|met|held|began|left|won|lost|"
     r"sent|gave|saw|got|became|spoke|led|paid|bought|sold|broke|flew|shot|struck|ran|grew|stood|"
     r"brought|built|drew|fought|sat|drove|found|kept|knew|put|read|sank|sought|swore|taught|threw|"
-    r"understood|withdrew|wore|tore|blew|chose|fired|hit|cut|set|shut|quit|let"
+    r"understood|withdrew|wore|tore|heard|fled|froze|caught|spent|stole|swept|upheld|forgot|hid|woke|rode|shook|"
+    r"dealt|lent|slept|thought|overthrew|undertook|blew|chose|fired|hit|cut|set|shut|quit|let"
 )
 _CUE: Final = re.compile(
     rf"""\b(?:
       (?P<saying>{_SAYING})
     | (?P<future>
-        (?:(?:will|shall|won't|would|may|might|must|should)|(?:\w+)'ll)
+        (?:(?:will|shall|won't|would|may(?!\s\d)|might|must|should)|(?:\w+)'ll)
           (?!\shave\s[a-z]{3})(?:\s(?:not|also|then|now|only|soon|\w+ly))?(?:\sbe)?(?:\s[a-z]+)?
-      | (?:is|are|was|were|be|been|being)\s(?:set|to|expected|scheduled|planned|slated|going)
+      | (?:is|are|was|were|be|been|being)\s(?:set|to|expected|scheduled|planned|slated|going
+          |due(?=\sto\s[a-z]+\s(?:on|in|at|by|before|with|a|the)\b))
           (?:\s(?:to|for))?(?:\sbe)?(?:\s[a-z]+)?
       | due\s(?:for|out|on|in|to\s(?:be\s[a-z]+|(?:{_TO_COME})\b))
       | (?:scheduled|planned|plans?|slated|expected|expects?|hopes?|hoped|intends?|set|called|
@@ -95,6 +97,7 @@ class _Cue(NamedTuple):
     kind: str
     distance: int
     before: bool
+    planned: bool = False  # "was to meet": it may be over
 
 
 class Clause(NamedTuple):
@@ -134,8 +137,9 @@ def clause_at(text: str, start: int, end: int) -> Clause:
         return Clause("open")  # "announced more strikes for April 10"
     tense: Tense = "future" if cue.kind in ("future", "scheduled") else "past"
     saying = cue.kind == "saying" and cue.distance <= _NEAR
+    sure = cue.before and cue.distance <= _RIGHT_BEFORE and not cue.planned
     own = cue.before or not _is_another_clause(text, bound, before, end, end + cue.distance)
-    return Clause(tense, saying, sure=cue.before and cue.distance <= _RIGHT_BEFORE, own=own)
+    return Clause(tense, saying, sure, own)
 
 
 def moved_by(text: str, start: int) -> str:
@@ -180,7 +184,8 @@ def _last_cue(before: str) -> _Cue | None:
             last = found
     if last is None:
         return None
-    cue = _Cue(_kind(last), len(before) - last.end(), before=True)
+    planned = last["future"] is not None and last[0].lower().startswith(("was ", "were "))
+    cue = _Cue(_kind(last), len(before) - last.end(), before=True, planned=planned)
     if cue.kind == "scheduled":
         if _PERFECT.match(before, last.start()):
             return cue._replace(kind="past")
