@@ -82,18 +82,20 @@ class Writer:
     strict: bool = False
 
 
-def check_question(text: str) -> str:
-    """Return a question fit to be asked.
+def check_question(
+    text: str, *, what: str = "question", hint: str = 'Type it in quotes: qa ask "what ...?"'
+) -> str:
+    """Return a question, or what else is asked for, fit to be asked.
 
     Raises:
         UsageError: it is empty, or far too long.
     """
     text = text.strip()
     if not re.search(r"\w", text):
-        raise UsageError("The question is empty.", hint='Type it in quotes: qa ask "what ...?"')
+        raise UsageError(f"The {what} is empty.", hint=hint)
     if len(text) > LONGEST_QUESTION:
         raise UsageError(
-            f"The question has {len(text):,} characters; {LONGEST_QUESTION:,} is the most.",
+            f"The {what} has {len(text):,} characters; {LONGEST_QUESTION:,} is the most.",
             hint="Ask for one thing at a time.",
         )
     return text

@@ -5,8 +5,10 @@ Pure.
 
 from dataclasses import fields
 from hashlib import blake2b
+from itertools import takewhile
 
 from .dates import date_of_dateline, date_of_name
+from .header_lines import is_header_line, title_in
 from .types import Article, Extracted, Span
 
 DATELINE_CHARACTERS = 600  # of the prose, in which a dateline would stand
@@ -47,6 +49,14 @@ def title_of(article: Article, spans: list[Span], name: str) -> str:
     """Return the header's title, else the first heading, else the first text's beginning."""
     if article.title:
         return article.title
+    told = list(takewhile(lambda span: span.heading, spans))  # of it, and its headline
+    if title := next(filter(None, (title_in(_text_of(article, span)) for span in told)), None):
+        return title
+    spans = [
+        span
+        for span in spans[: len(told) + 3]
+        if not (span.heading and is_header_line(_text_of(article, span)))
+    ]
     if not spans:
         return name
     first = next((span for span in spans[:3] if span.heading), spans[0])
@@ -54,6 +64,10 @@ def title_of(article: Article, spans: list[Span], name: str) -> str:
     if first.heading or len(words) <= TITLE_CHARACTERS:
         return words
     return words[:TITLE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _text_of(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]
 
 
 def digest_of(found: Extracted) -> bytes:

@@ -203,8 +203,8 @@ class Assistant(Looking, Keeping):
         """Draw a timeline into a file, whose ending (.svg, .png or .pdf) is its format.
 
         Raises:
+            UsageError: there are too many events for a picture, or it cannot be written there.
             ConfigError: matplotlib is not installed.
-            StoreError: the file cannot be written.
         """
         from .plotting import plot_timeline
 

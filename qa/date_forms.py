@@ -12,17 +12,27 @@ from typing import Final
 from . import date_phrases as read
 from . import holidays
 from . import relative_dates as relative
-from .date_phrases import COUNTS, Setting
+from .date_phrases import COUNTS
 from .periods import Days
 from .relative_dates import DEICTIC
+from .unstated_years import Setting
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of date, and the step that reads what its pattern found."""
+    """A form of date, and the step that reads what its pattern found.
+
+    Of one that is `yearly` the year is found by tense where none is stated.
+    """
 
     pattern: re.Pattern[str]
     step: Callable[[re.Match[str], Setting], Days | None]
+    yearly: bool = False
+
+    def leaves_the_year_open(self, found: re.Match[str]) -> bool:
+        """Tell whether what was found states no year."""
+        said = found.groupdict()
+        return self.yearly and not said.get("year") and not said.get("which")
 
 
 _MONTH: Final = (
@@ -67,23 +77,42 @@ _WHICH: Final = (
 _SEASON: Final = r"(?P<season>(?i:spring|summer|autumn|fall|winter))\b"
 
 
-def _form(*pattern: str, step: Callable[[re.Match[str], Setting], Days | None]) -> Form:
-    return Form(re.compile("".join(pattern)), step)
+def _form(
+    *pattern: str, step: Callable[[re.Match[str], Setting], Days | None], yearly: bool = False
+) -> Form:
+    return Form(re.compile("".join(pattern)), step, yearly)
 
 
 _DAYS: Final = (
     _form(r"(?<![\w-])((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)(?![\w-])", step=read.iso),
     _form(
         rf"\b(?:(?P<weekday>{_WEEKDAY_SHORT}),?\s+)?(?P<month>{_MONTH})\s*(?:the\s+)?(?P<day>{_DAY})",
-        rf"(?:(?:{_TO}|(?:\s+and\s+))(?P<last>{_DAY}){_NO_COUNT}(?!\s+[a-z]+s\b))?",
+        rf"(?:(?:{_TO}|(?P<both>\s+and\s+))(?P<last>{_DAY}){_NO_COUNT}(?!\s+[a-z]+s\b))?",
         rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR_WORDS}))?",
         step=read.calendar_day,
+        yearly=True,
     ),
     _form(
         rf"\b(?:(?P<weekday>{_WEEKDAY_SHORT}),?\s+)?(?:the\s+)?(?<![.,\d])(?P<day>{_DAY})",
-        rf"(?:(?:{_TO}|\s+and\s+)(?P<last>{_DAY}))?\s+(?:of\s+)?(?P<month>{_MONTH})",
+        rf"(?:(?:{_TO}|(?P<both>\s+and\s+))(?P<last>{_DAY}))?\s+(?:of\s+)?(?P<month>{_MONTH})",
         rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR_WORDS}))?",
         step=read.calendar_day,
+        yearly=True,
+    ),
+    _form(
+        rf"\b(?:the\s+)?(?P<nth>(?i:first|second|third|fourth|last))\s+(?P<weekday>{_WEEKDAY})",
+        rf"\s+(?:in|of)\s+(?P<month>{_MONTH})(?<!June\.)(?<!July\.)",
+        rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR_WORDS}))?",
+        step=read.weekday_of_month,
+        yearly=True,
+    ),
+    _form(
+        r"\b(?:(?P<which>(?i:last|next|this))\s+)?(?P<holiday>Christmas(?:\s(?:Day|Eve))?",
+        r"|New\sYear['’]s\s(?:Day|Eve)|Easter(?:\s(?:Sunday|Monday))?|Good\sFriday|Palm\sSunday",
+        r"|Ash\sWednesday|Whit\sMonday|Boxing\sDay|Thanksgiving)\b",
+        rf"(?:,?\s+(?P<year>{_YEAR}))?(?!\s(?:[a-z]*s|season|dinner|shopping)\b)",
+        step=holidays.holiday,
+        yearly=True,
     ),
     _form(
         r"\b(?i:" + "|".join(sorted(DEICTIC, key=len, reverse=True)).replace(" ", r"\s+"),
@@ -95,16 +124,12 @@ _DAYS: Final = (
         rf"(?P<weekday>{_WEEKDAY})\b",
         step=relative.weekday,
     ),
+    _form(rf"\b(?P<weekday>{_WEEKDAY})\s+week\b(?!-|['’])", step=relative.weekday_after),
     _form(
-        rf"(?<!\b[Tt]he\s)(?<!\b[Ee]very\s)(?<!\b[Ee]ach\s)(?<!\b[Aa]\s)(?:\b(?P<which>{_WHICH})\s+)?",
+        r"(?<!\b[Tt]he\s)(?<!\b[Ee]very\s)(?<!\b[Ee]ach\s)(?<!\b[Aa]\s)(?<!\bBlack\s)(?<!\bBloody\s)",
+        rf"(?<!\bSuper\s)(?<!\bCyber\s)(?:\b(?P<which>{_WHICH})\s+)?",
         rf"\b(?P<weekday>{_WEEKDAY})\b(?:\s+(?:of\s+)?(?P<week>(?i:last|this|next))\s+week)?",
         step=relative.weekday,
-    ),
-    _form(
-        r"\b(?:(?P<which>(?i:last|next|this))\s+)?(?P<holiday>Christmas(?:\s(?:Day|Eve))?",
-        r"|New\sYear['’]s\s(?:Day|Eve)|Easter(?:\sSunday)?|Thanksgiving)\b",
-        rf"(?:,?\s+(?P<year>{_YEAR}))?(?!\s(?:[a-z]*s|season|dinner|shopping)\b)",
-        step=holidays.holiday,
     ),
 )
 _MONTHS: Final = (
@@ -115,21 +140,25 @@ _MONTHS: Final = (
     _form(
         rf"\b(?P<lead>){_PART}(?P<which>)(?P<month>{_MONTH_LONG})",
         step=read.month_alone,
+        yearly=True,
     ),
     _form(
         rf"\b(?P<lead>)(?P<part>)(?P<which>{_WHICH})\s+(?P<month>{_MONTH_LONG})",
         step=read.month_alone,
+        yearly=True,
     ),
     _form(
         rf"{_LEAD}(?P<part>)(?P<which>)(?P<month>{_MONTH_LONG}){_NO_NAME}",
         step=read.month_alone,
+        yearly=True,
     ),
     _form(  # after another month
         r"(?<=\0)(?P<lead>\s*(?:,|-|–|and|or|to|through)\s*(?:in\s+)?)(?P<part>)(?P<which>)",
         rf"(?P<month>{_MONTH_LONG}){_NO_NAME}",
         step=read.month_alone,
+        yearly=True,
     ),
-    _form(rf"\b(?P<month>{_SURE_MONTH})", step=read.month_nearest),
+    _form(rf"\b(?P<month>{_SURE_MONTH})", step=read.month_nearest, yearly=True),
 )
 _QUARTERS: Final = (
     _form(
@@ -171,6 +200,11 @@ _RELATIVE: Final = (
         r"(?P<unit>(?i:weekend|week|month|quarter|year))\b(?!-|['’]s)",
         step=relative.unit,
     ),
+    _form(  # of what is the subject: "Last week's walkout was ...", not "mourned last week's dead"
+        r"(?:(?<=\A)|(?<=\s\s)|(?<=\A[\"“]))(?P<part>)(?P<which>Last|This|Next)\s+",
+        r"(?P<unit>weekend|week|month)(?=['’]s\s)",
+        step=relative.unit,
+    ),
     _form(
         r"\b(?:(?i:over|during|at|on|through|this)\s+)(?i:the\s+weekend)\b(?!\s+(?:of|before|after))",
         step=relative.weekend,
@@ -201,7 +235,7 @@ _RELATIVE: Final = (
     ),
     _form(
         rf"\b(?:(?P<count>{_COUNT})\s+|the\s+){_UNIT}s?\s+(?P<way>(?i:earlier|before|later",
-        r"|afterwards?))\b(?P<which>)(?!\s+(?!in\b|and\b|but\b|when\b|at\b|on\b|that\s+it\b)\w)",
+        r"|afterwards?))\b(?P<which>)(?!\s+\0)(?!\s+(?!in\b|and\b|but\b|when\b|at\b|on\b|that\s+it\b)\w)",
         step=relative.anaphoric,
     ),
     _form(

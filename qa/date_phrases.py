@@ -5,7 +5,6 @@ None for what is no date after all.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,31 +15,19 @@ from .periods import (
     decade_of,
     month_of,
     months_of,
+    moved,
     quarter_of,
     season_of,
     year_of,
 )
-from .tenses import Tense
+from .unstated_years import Setting, fitting, months_off
 
 Match = re.Match[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What an expression is read by: the article's date, its clause's tense, a date told before."""
-
-    published: date | None
-    tense: Tense
-    told: Days | None = None
-    sure: bool = False  # of the tense: its verb stands right before the expression
-
-
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
-# Days by which the nearest day of that name may go against the tense: "the Dec. 4 drill was" may be
-# to come, "he was elected on Jan. 9" is over.
-FAR: Final = 31
-SURE: Final = 3
+_ORDINALS: Final = "first second third fourth last".split()
 REPORTED: Final = 60  # days after a quarter in which what "will be" of it is what is reported
 
 COUNTS: Final = dict(
@@ -123,17 +110,34 @@ def calendar_day(found: Match, setting: Setting) -> Days | None:
     if not found["last"]:
         return day_of(first)
     last = _made(first.year, month, int(re.sub(r"\D", "", found["last"])))
-    return Days(first, last, "day") if last is not None and last >= first else None
+    if last is None or last < first:
+        return None
+    if found["both"] and (last - first).days > 1 and not _follows_between(found):
+        return day_of(first)  # "on April 10 and 15"
+    return Days(first, last, "day")
 
 
-def fitting(days: list[date], near: date, setting: Setting) -> date:
-    """Return the nearest of some days; far off or surely wrong, it yields to the tense."""
-    nearest = min(days, key=lambda each: abs(each - near))
-    bound = SURE if setting.sure else FAR
-    if abs(nearest - near).days <= bound or setting.tense == "open":
-        return nearest
-    fitting = [each for each in days if (each > near) == (setting.tense == "future")]
-    return min(fitting, key=lambda each: abs(each - near), default=nearest)
+def _follows_between(found: Match) -> bool:
+    return found.string[: found.start()].rstrip().lower().endswith("between")
+
+
+def weekday_of_month(found: Match, setting: Setting) -> Days | None:
+    """Resolve "the first Monday in June", "the last Friday of May 2018"."""
+    month, number = _month(found["month"]), weekday_of(found["weekday"])
+    year, today = year_in(found["year"], setting), setting.published
+    if year is None and (today is None or found["year"]):
+        return None
+    years = [year] if year or not today else [today.year + step for step in (-1, 0, 1)]
+    which = _ORDINALS.index(found["nth"].lower())
+    days = [_nth(number, which, month_of(each, month)) for each in years if each]
+    return day_of(days[0] if today is None or year else fitting(days, today, setting))
+
+
+def _nth(weekday: int, which: int, month: Days) -> date:
+    """Return the first (0), second ... or last (-1 past the fourth) such day of a month."""
+    if which == len(_ORDINALS) - 1:
+        return moved(month.last, days=-((month.last.weekday() - weekday) % 7))
+    return moved(month.first, days=(weekday - month.first.weekday()) % 7 + 7 * which)
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -169,10 +173,8 @@ def month_alone(found: Match, setting: Setting) -> Days | None:
         off = 12 - back
     elif "this" in which:
         off = _month(found["month"]) - today.month
-    elif setting.tense == "open":
-        off = -back if back <= 6 else 12 - back
     else:
-        off = -back if setting.tense == "past" or not back else 12 - back
+        off = months_off(back, setting)
     return part_of(month_of(today.year, today.month + off), found["part"])
 
 
@@ -182,9 +184,9 @@ def month_nearest(found: Match, setting: Setting) -> Days | None:
     if today is None:
         return None
     back = (today.month - _month(found["month"])) % 12
-    return month_of(
-        today.year, today.month + (-back if back <= 6 or setting.tense == "past" else 12 - back)
-    )
+    if setting.tense == "future" and back <= 6:
+        return month_of(today.year, today.month - back)
+    return month_of(today.year, today.month + months_off(back, setting))
 
 
 def quarter(found: Match, setting: Setting) -> Days | None:

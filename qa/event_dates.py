@@ -12,9 +12,10 @@ from datetime import date
 from typing import Final
 
 from .date_forms import FORMS, Form
-from .date_phrases import Setting
-from .periods import COARSENESS, Days, Precision, moved, week_of
-from .tenses import Tense, clause_at, has_verb
+from .date_phrases import COUNTS, count_of
+from .periods import COARSENESS, Days, Precision, moved, unit_from, week_of
+from .tenses import Clause, Tense, clause_at, has_verb, moved_by
+from .unstated_years import Setting, is_guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class EventDate:
     aside: bool = False
     tense: Tense = "open"
     sure: bool = False  # its verb stands right before it
+    guessed: bool = False  # it states no year, and it may be another
 
     @property
     def days(self) -> Days:
@@ -58,6 +60,20 @@ _SINCE: Final = re.compile(r"\bsince\s+(?:about\s+|at least\s+|the\s+)?$", re.IG
 _BY: Final = re.compile(r"\bby\s+(?:about\s+|the\s+)?$", re.IGNORECASE)
 _BOUND: Final = re.compile(
     r"\b(?:before|after|prior\s+to|following|ahead\s+of|without)\s+(?:the\s+)?$", re.IGNORECASE
+)
+# What lies so long before or after a day: "three days before the election on May 12".
+_FROM_IT: Final = re.compile(
+    rf"\b(?<!than )(?P<count>the|{'|'.join(COUNTS)}|\d{{1,3}})\s+(?P<unit>day|week|month|year)s?\s+"
+    r"(?P<way>before|prior to|ahead of|after|following)"
+    r"(?:\s+(?!said\b|told\b|that\b|which\b)[\w'’-]+){0,6}?\s+$",
+    re.IGNORECASE,
+)
+_ROUGHLY_FROM_IT: Final = re.compile(
+    r"\b(?:(?:days|weeks|months|years|hours|minutes|shortly|soon|just|immediately|long"
+    r"|than\s+\S+\s+(?:day|week|month|year))\s+(?:before|after|following)|ahead\s+of|prior\s+to)"
+    r"(?!\s+(?:midnight|noon|midday|dawn|dusk|sunrise|sunset|daybreak|nightfall|lunch|\d))"
+    r"(?:\s+(?!said\b|told\b|that\b|which\b)[\w'’-]+){0,6}?\s+$",
+    re.IGNORECASE,
 )
 _ON_BOTH: Final = re.compile(r"\s*(?:-|–|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*(?:in\s+|on\s+)?")
 _LISTED: Final = re.compile(r"\s*(?:,|/|-|–|and|or|to|,\s*and)\s*(?:in\s+|on\s+)?")
@@ -131,31 +147,50 @@ def date_mentions(
     The one in a dateline ("MINSK, Nov 30 (Castellan) -") is the article's and none of them.
     """
     dates: list[EventDate] = []
-    before = told
+    before, clause = told, Clause("open")
     for form, found in _found(text, dateline_end(text)):
         start, end = (
             found.end("lead") if "lead" in found.re.groupindex else found.start(),
             found.end(),
         )
-        clause = clause_at(text, start, end)
-        if dates and _LISTED.fullmatch(text, dates[-1].end, start):
-            clause = clause._replace(tense=dates[-1].tense, saying=dates[-1].saying)
-        setting = Setting(published, clause.tense, before.days if before else None, clause.sure)
+        listed = dates and _LISTED.fullmatch(text, dates[-1].end, start)
+        clause = clause._replace(sure=False) if listed else _clause(text, start, end)
+        setting = Setting(
+            published, clause.tense, before.days if before else None, clause.sure, clause.own
+        )
         try:
             days = form.step(found, setting)
         except (ValueError, OverflowError):  # before the year 1 or after 9999
             continue
         if days is not None:
+            guessed = form.leaves_the_year_open(found) and is_guessed(days, setting)
             days = _qualified(days, text[:start], published)
+            aside = _is_aside(text, start, end)
+            if from_it := _FROM_IT.search(text, dates[-1].end if dates else 0, start):
+                days, aside, start = _apart(days, from_it), False, from_it.start()
             before = EventDate(
                 *days, text[start:end], start, end,
-                saying=clause.saying, tense=clause.tense, sure=clause.sure,
-                recalled=_is_recalled(text, start), aside=_is_aside(text, start, end),
+                saying=clause.saying, tense=clause.tense, sure=clause.sure, guessed=guessed,
+                recalled=_is_recalled(text, start), aside=aside,
             )  # fmt: skip
             if before.recalled and before.tense == "past" and _GOES_ON.search(text, end):
                 before = replace(before, aside=True)
             dates.append(before)
     return _with_ranges(text, dates)
+
+
+def _clause(text: str, start: int, end: int) -> Clause:
+    """Return how the clause of a date tells; the verb of "the May summit was" does not date it."""
+    clause = clause_at(text, start, end)
+    named = _OWNED.search(text, 0, start) and _NOUN.match(text, end)
+    return clause._replace(own=False) if named else clause
+
+
+def _apart(days: Days, words: re.Match[str]) -> Days:
+    """Return the day or week that lies so long before or after a day: "a week before May 12"."""
+    count = 1 if words["count"].lower() == "the" else count_of(words["count"])
+    sign = -1 if words["way"].lower() in ("before", "prior to", "ahead of") else 1
+    return unit_from(words["unit"].lower(), sign * count, days.first)
 
 
 def _found(text: str, begin: int) -> Iterator[tuple[Form, re.Match[str]]]:
@@ -194,7 +229,9 @@ def _qualified(days: Days, before: str, published: date | None) -> Days:
 def _is_aside(text: str, start: int, end: int) -> bool:
     """Tell whether a date only bounds or compares."""
     before = text[:start]
-    if _BOUND.search(before) or _COMPARED.search(before):
+    if _BOUND.search(before) or _COMPARED.search(before) or moved_by(text, start) == "from":
+        return True
+    if _ROUGHLY_FROM_IT.search(before) and text[start:end].lower() != "today":
         return True
     owned = _OWNED.search(before)
     if (
@@ -231,12 +268,16 @@ def _range(text: str, first: EventDate, last: EventDate) -> EventDate | None:
         return None
     if not opened and re.search("and|until", between[0]):
         return None
+    if moved_by(text, first.start):
+        return None
     begins = first.first
     if re.search(r"\d{4}", last.words) and not re.search(r"\d{4}", first.words):
         years = last.first.year - begins.year
         begins = moved(begins, months=12 * years)
         if begins > last.first:
             begins = moved(begins, months=-12)
+    elif begins > last.first and first.guessed:
+        begins = moved(begins, months=-12)
     if begins > last.first:
         return None
     words = text[first.start : last.end]

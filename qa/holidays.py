@@ -3,12 +3,17 @@
 from datetime import date
 from typing import Final
 
-from .date_phrases import Match, Setting, fitting, year_in
+from .date_phrases import Match, year_in
 from .periods import Days, day_of, moved
+from .unstated_years import Setting, fitting
 
 _HOLIDAYS: Final = {
     "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24),
-    "new year's day": (1, 1), "new year's eve": (12, 31), "new year": (1, 1),
+    "new year's day": (1, 1), "new year's eve": (12, 31), "boxing day": (12, 26),
+}  # fmt: skip
+_FROM_EASTER: Final = {  # days
+    "easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2, "palm sunday": -7,
+    "ash wednesday": -46, "whit monday": 50,
 }  # fmt: skip
 
 
@@ -30,8 +35,8 @@ def _holiday_of(year: int, name: str) -> date:
     if name == "thanksgiving":
         first = date(year, 11, 1)
         return moved(first, days=(3 - first.weekday()) % 7 + 21)
-    if name.startswith("easter"):
-        return _easter(year)
+    if name in _FROM_EASTER:
+        return moved(_easter(year), days=_FROM_EASTER[name])
     return date(year, *_HOLIDAYS[name])
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from .header_lines import header_lines_at, is_header_line
 from .types import Markup
 
 if TYPE_CHECKING:
@@ -71,21 +72,40 @@ def prose_blocks(text: str, start: int, markup: Markup) -> list[Block]:
 
     In Markdown these are headings, paragraphs, list items, quotations and table rows; code, HTML,
     rules, link definitions and the markers at a block's start are left out. In plain text they are
-    the paragraphs between blank lines. A first line that reads as a headline is a heading.
+    the paragraphs between blank lines. A first line that reads as a headline is a heading, and so
+    are the lines of a header around it ("Date: 2017-11-30"), each by itself.
     """
     blocks = list(
         _markdown_blocks(text, start) if markup == "markdown" else _paragraphs(text, start)
     )
-    if not blocks or blocks[0].heading or text[start : blocks[0].start].strip():
+    if not blocks or (not blocks[0].heading and text[start : blocks[0].start].strip()):
         return blocks  # what follows a marker is a list item or a quotation, not a headline
-    first = blocks[0]
-    title_end = _headline_end(text, first)
-    if title_end == first.end:
-        return [first._replace(heading=True), *blocks[1:]]
-    if title_end:
-        rest = _trimmed(text, title_end, first.end)
-        return [Block(first.start, title_end, True), Block(*rest, False), *blocks[1:]]
-    return blocks
+    head, rest = _without_header_lines(text, blocks)
+    if rest and not rest[0].heading:
+        first = rest[0]
+        title_end = _headline_end(text, first)
+        if not title_end:
+            return [*head, *rest]
+        below = _trimmed(text, title_end, first.end)
+        rest = [
+            Block(first.start, title_end, True),
+            *([Block(*below, False)] if below[0] < below[1] else ()),
+            *rest[1:],
+        ]
+    more, below_title = _without_header_lines(text, rest[1:])
+    return [*head, *rest[:1], *more, *below_title]
+
+
+def _without_header_lines(text: str, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The lines of a header with which some blocks begin, and what is left of the blocks."""
+    head: list[Block] = []
+    for number, block in enumerate(blocks):
+        lines = header_lines_at(text, block.start, block.end)
+        head += [Block(first, last, True) for first, last in lines]
+        first, last = _trimmed(text, lines[-1][1] if lines else block.start, block.end)
+        if first < last:
+            return head, [block._replace(start=first), *blocks[number + 1 :]]
+    return head, []
 
 
 def line_breaks(text: str, block: Block, markup: Markup) -> list[LineBreak]:
@@ -223,7 +243,8 @@ def _headline_end(text: str, block: Block) -> int:
         following = lines[1].lstrip("> \t")
         room = max(map(len, lines[:LINES_COMPARED])) - len(headline)
         first_word = len((following.split(None, 1) or [""])[0])
-        if following[:1].islower() or 1 + first_word > room:
+        wraps = following[:1].islower() or 1 + first_word > room
+        if wraps and not is_header_line(following.rstrip()):
             return 0
     return block.start + len(headline)
 

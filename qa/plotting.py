@@ -14,9 +14,8 @@ def plot_timeline(timeline: Timeline, path: str) -> None:
     """Draw a timeline into a file, whose ending is its format.
 
     Raises:
-        UsageError: there are more events than a picture can hold.
+        UsageError: there are more events than a picture can hold, or the file cannot be written.
         ConfigError: matplotlib is not installed.
-        StoreError: the file cannot be written.
     """
     if len(timeline.events) > MOST:
         raise UsageError(
@@ -39,7 +38,7 @@ def _mark(event: Event) -> Mark:
         written(event.days),
         _printable(folded(first.text)),
         place + more,
-        sure=event.dated_by == "sentence",
+        sure=event.sure,
     )
 
 

@@ -6,9 +6,10 @@ The steps of the forms in `date_forms` for "last Thursday", "two weeks ago", "th
 from datetime import date
 from typing import Final
 
-from .date_phrases import Match, Setting, count_of, part_of, weekday_of
+from .date_phrases import Match, count_of, part_of, weekday_of
 from .periods import Days, day_of, holding, moved, unit_from, weekend_of, year_of
 from .tenses import Tense
+from .unstated_years import Setting
 
 DEICTIC: Final = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
@@ -33,9 +34,19 @@ def weekday(found: Match, setting: Setting) -> Days | None:
         return day_of(moved(today, days=-(back or 7)))
     if "next" in which:
         return day_of(moved(unit_from("week", 1, today).first, days=number))
-    if "coming" in which or "following" in which or setting.tense == "future":
+    to_come = setting.tense == "future" and setting.own
+    if "coming" in which or "following" in which or to_come:
         return day_of(moved(today, days=-back % 7 if which != ["coming"] else 7 - back))
     return day_of(moved(today, days=-back))
+
+
+def weekday_after(found: Match, setting: Setting) -> Days | None:
+    """Resolve "on Tuesday week": a week after the next Tuesday."""
+    today = setting.published
+    if today is None:
+        return None
+    ahead = (weekday_of(found["weekday"]) - today.weekday()) % 7 or 7
+    return day_of(moved(today, days=ahead + 7))
 
 
 def deictic(found: Match, setting: Setting) -> Days | None:

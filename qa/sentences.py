@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from .header_lines import is_header_line
 from .markup import (
     BULLET,
     BULLETS,
@@ -25,7 +26,7 @@ from .markup import (
 from .sentence_ends import CANDIDATE, breaks_a_name, ends_sentence
 from .types import Markup, Span
 
-SPLITTER_VERSION = 2  # raise it when any text may come out otherwise: stored articles are redone
+SPLITTER_VERSION = 3  # raise it when any text may come out otherwise: stored articles are redone
 LONGEST_DATE = 30  # characters: "Wednesday, September 30, 2015" has 29
 LONGEST = 2000  # characters; a table or an encoded file is cut so that passages stay bounded
 
@@ -127,6 +128,9 @@ def _without_captions(text: str, block: Block) -> Block:
 def _without_date(text: str, heading: Block) -> Iterator[tuple[int, int]]:
     """A heading, and the date line at its end apart from it."""
     start = heading.start
+    if is_header_line(text[start : heading.end]):
+        yield start, heading.end
+        return
     date = _DATE_LINE.search(text, max(start + 1, heading.end - LONGEST_DATE), heading.end)
     if date is not None:
         yield start, _before_space(text, date.start())

@@ -27,8 +27,8 @@ DatedBy = Literal["sentence", "article"]
 class Event:
     """One entry of a timeline: when, how that is known, and the sentences that tell it.
 
-    `words` are those that date it, None where the article's date does. `others` tell the same in
-    other words, the best first.
+    `words` are those that date it, None where the article's date does; `guessed` that they state no
+    year, and that it may be another. `others` tell the same in other words, the best first.
     """
 
     days: Days
@@ -36,6 +36,12 @@ class Event:
     words: str | None
     citation: Citation
     others: tuple[Citation, ...] = ()
+    guessed: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether its sentence says when it was, and of which year."""
+        return self.dated_by == "sentence" and not self.guessed
 
     @property
     def speaker(self) -> str | None:
@@ -60,6 +66,7 @@ class Dated:
     one: RankedSentence
     days: Days
     words: str | None
+    guessed: bool = False
 
     @property
     def sentence(self) -> Sentence:
@@ -72,18 +79,6 @@ class Dated:
         return self.one.score + (0.0 if self.words is None else SAYS_WHEN)
 
 
-# Shares of a topic that a sentence must hold: with its title and neighbours, and itself; one that
-# says when may hold less, or have neighbours that hold it. Read on topics of Reuters stories and
-# the sample articles, 2026-11: below .65 two of three sentences are about something else.
-AROUND: Final = 0.65
-ITSELF: Final = 0.5
-SAYING_WHEN: Final = 0.6  # of what it must hold otherwise
-NEXT_TO: Final = 0.7
-# Of several things at once ("the launch and the sanctions") few sentences hold all: where the best
-# of a store that has something to say hold less than this, as much less is asked of the others.
-FULL_AROUND: Final = 0.9
-FULL_ITSELF: Final = 0.75
-BEST: Final = 5  # the sentence by which that is judged; the first may be chance
 SAYS_WHEN: Final = 2.0  # of scores between 10 and 25
 
 # What each event of the same period counts less than the one before it, so that what all articles
@@ -113,42 +108,8 @@ def date_sentence(one: RankedSentence) -> Dated | None:
     told: EventDate | None = None if before is None else event_date(before.text, passage.date)
     found = event_date(one.sentence.text, passage.date, told=told)
     if found is not None:
-        return Dated(one, found.days, found.words)
+        return Dated(one, found.days, found.words, found.guessed)
     return None if passage.date is None else Dated(one, day_of(passage.date), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The shares of a topic that a sentence must hold, with its surroundings and by itself."""
-
-    around: float = AROUND
-    itself: float = ITSELF
-
-
-def bar_for(ranked: Sequence[RankedSentence], *, enough: bool) -> Bar:
-    """Return what is asked of each sentence, given how much of the topic the best ones hold.
-
-    `enough` tells that the articles do have something on it.
-    """
-    if not enough:
-        return Bar()
-    around = sorted((one.evidence for one in ranked), reverse=True)[:BEST]
-    itself = sorted((one.topic for one in ranked), reverse=True)[:BEST]
-    return Bar(
-        AROUND * min(1.0, min(around, default=1.0) / FULL_AROUND),
-        ITSELF * min(1.0, min(itself, default=1.0) / FULL_ITSELF),
-    )
-
-
-def is_on_topic(dated: Dated, bar: Bar) -> bool:
-    """Tell whether a sentence is about the topic, not only an article that is."""
-    one = dated.one
-    if one.sentence.heading or one.evidence < bar.around:
-        return False
-    if one.topic >= bar.itself:
-        return True
-    near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
-    return dated.words is not None and near
 
 
 def within(days: Days, since: date | None, until: date | None) -> bool:

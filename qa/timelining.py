@@ -11,19 +11,17 @@ from .answering import Ranking, Reading, check_question, cited_in_full, rank, un
 from .composing import key_of
 from .dates import Period, find_period
 from .ranking import RankedSentence
+from .timeline_topics import Bar, bar_for, is_on_topic, is_row
 from .timelines import (
     NEVER,
-    Bar,
     Dated,
     Event,
     Gathering,
     Timeline,
-    bar_for,
     best_of,
     date_sentence,
     gather,
     in_order,
-    is_on_topic,
     within,
 )
 from .types import Citation, Filter
@@ -31,6 +29,10 @@ from .types import Citation, Filter
 EVENTS = 25  # told where nobody says how many
 CANDIDATES = 300  # passages of each index
 RESOLVED = 150  # passages whose sentences are looked at; a topic of many articles needs them
+DATING = (
+    'An article is dated by "date: 2017-11-30" in its front matter, by its file\'s name '
+    "(2017-11-30-drills.txt), or by the file itself with `qa index --rebuild --file-dates`."
+)
 
 
 def make_timeline(
@@ -48,7 +50,7 @@ def make_timeline(
     With `attributed`, only what somebody says. Where more than k events are found, the k that fit
     the topic best stay.
     """
-    topic = check_question(topic)
+    topic = check_question(topic, what="topic", hint="Type what to follow: qa timeline sanctions")
     notes: list[str] = []
     searched, period = _period_of(topic, wanted, today, notes)
     asked = understand(
@@ -67,7 +69,7 @@ def make_timeline(
         whole=True,
     )
     once = {key_of(one.sentence): one for one in reversed(ranking.sentences)}  # its best
-    bar = bar_for(ranking.sentences, enough=ranking.verdict.enough)
+    bar = bar_for(asked.text, ranking.sentences, enough=ranking.verdict.enough)
     dated, undated = _dated(
         (one for one in once.values() if one.sentence.speaker is not None or not attributed), bar
     )
@@ -100,15 +102,21 @@ def _period_of(topic: str, wanted: Filter, today: date, notes: list[str]) -> tup
 
 
 def _dated(ranked: Iterable[RankedSentence], bar: Bar) -> tuple[list[Dated], int]:
-    """Return the sentences on the topic with their dates, and how many on it have none."""
-    dated, undated = [], 0
+    """Return the sentences on the topic with their dates, and how many on it have none.
+
+    Rows of tables, which state nothing, are told only where they say when and nothing else does.
+    """
+    dated: list[Dated] = []
+    rows: list[Dated] = []
+    undated = 0
     for one in ranked:
         found = date_sentence(one)
+        row = is_row(one.sentence.text)
         if found is None:
-            undated += is_on_topic(Dated(one, NEVER, None), bar)
-        elif is_on_topic(found, bar):
-            dated.append(found)
-    return dated, undated
+            undated += not row and is_on_topic(Dated(one, NEVER, None), bar)
+        elif is_on_topic(found, bar) and not (row and found.words is None):
+            (rows if row else dated).append(found)
+    return dated or rows, undated
 
 
 def _events(gathered: Sequence[Gathering], ranking: Ranking, reading: Reading) -> tuple[Event, ...]:
@@ -132,10 +140,14 @@ def _event(event: Gathering, first: Citation, others: Sequence[Citation]) -> Eve
         words=event.first.words,
         citation=first,
         others=tuple(others),
+        guessed=event.first.guessed,
     )
 
 
 def _told_undated(count: int) -> str:
-    if count == 1:
-        return "1 sentence is left out: neither it nor its article says when."
-    return f"{count:,} sentences are left out: neither they nor their articles say when."
+    left_out = (
+        "1 sentence is left out: neither it nor its article says when."
+        if count == 1
+        else f"{count:,} sentences are left out: neither they nor their articles say when."
+    )
+    return f"{left_out} {DATING}"

@@ -1,6 +1,7 @@
 """`qa timeline` on the sample articles: what is told, in which order, in which form."""
 
 import csv
+import errno
 import io
 import json
 import re
@@ -113,6 +114,8 @@ def test_markdown_and_csv(run: CommandLine) -> None:
     told = run("timeline", "Larkfield profit", "--format", "markdown").out
     assert told.startswith("# Larkfield profit\n\n- **2018 Q1** A recall")
     assert "\\*\\*Larkfield Instruments Inc.\\*\\*" in told
+    told = run("timeline", WORKERS, "--format", "markdown").out
+    assert "workers-russia.txt:3, Vadim Kuprin, 2018-02-07)" in told
     rows = list(csv.DictReader(io.StringIO(run("timeline", WORKERS, "--format", "csv").out)))
     assert rows[0]["date"] == "2017-09-11"
     assert rows[0]["place"].endswith("workers-russia.txt:18")
@@ -175,12 +178,12 @@ def test_without_the_library_the_message_says_what_to_install(
     ("words", "code", "told"),
     [
         (["zebra crossings in Kathmandu"], 7, "Nothing found."),
-        (["  "], 2, "empty"),
+        (["  "], 2, "The topic is empty."),
         ([WORKERS, "--format", "xml"], 2, "Choose text, json, markdown, csv."),
         ([WORKERS, "--by", "month"], 2, "--by speaker"),
         ([WORKERS, "--plot", "t.gif"], 2, ".svg, .png, .pdf"),
         ([WORKERS, "--plot", "-", "--json"], 2, "--plot timeline.svg"),
-        ([WORKERS, "--plot", "/no/such/folder/t.svg"], 5, "No such file or directory"),
+        ([WORKERS, "--plot", "/no/such/folder/t.svg"], 2, "there is no folder /no/such/folder"),
         ([WORKERS, "-k", "0"], 2, "-k"),
         ([WORKERS, "--since", "soon"], 2, "--since 'soon' is no date."),
         ([WORKERS, "--since", "2018", "--until", "2017"], 2, "ends"),
@@ -194,6 +197,37 @@ def test_what_cannot_be_told_or_drawn(
     assert told in done.err
 
 
+def test_a_picture_that_fails_late_takes_nothing_from_the_timeline(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", no_space)
+    done = run("timeline", WORKERS, "--plot", str(tmp_path / "t.svg"))
+    assert done.code == 2
+    assert "No space left on device" in done.err
+    assert "stopped giving out new permits" in done.out
+
+
+def test_rows_of_tables_are_told_only_where_there_is_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    file = tmp_path / "news" / "2018-03-20-mill.md"
+    table = "# Mills of the port\n\n| mill | day |\n|---|---|\n| Old mill fire | 12 March |\n"
+
+    def told() -> list[str]:
+        with Assistant(Config(store=tmp_path / ".qa")) as assistant:
+            assistant.index([str(tmp_path / "news")])
+            events = assistant.timeline("mill fire").events
+        return [event.citation.sentence.text for event in events]
+
+    file.write_text(table, encoding="utf-8")
+    assert told() == ["Old mill fire | 12 March"]
+    sentence = "The fire in the old mill burned for a day."
+    file.write_text(f"{table}\n{sentence}\n", encoding="utf-8")
+    assert told() == [sentence]
+
+
 def test_what_neither_says_when_is_counted(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     text = "Mill burns\n\nThe old mill burned down. The mill had burned before in 1987.\n"
@@ -204,4 +238,6 @@ def test_what_neither_says_when_is_counted(tmp_path: Path) -> None:
     assert [event.citation.sentence.text for event in found.events] == [
         "The mill had burned before in 1987."
     ]
-    assert "1 sentence is left out: neither it nor its article says when." in found.notes
+    (note,) = found.notes
+    assert note.startswith("1 sentence is left out: neither it nor its article says when.")
+    assert "qa index --rebuild --file-dates" in note

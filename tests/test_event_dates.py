@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa import periods
 from qa.event_dates import date_mentions, event_date
 from qa.periods import Days
-from tests.event_date_tables import FIRST, SECOND
+from tests.event_date_tables import FIRST, SECOND, THIRD
 
 DAY = date(2017, 12, 6)
 
@@ -40,7 +40,7 @@ def test_the_tables_are_as_long_as_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("published", "sentence", "when"),
-    [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in (*FIRST, *SECOND)],
+    [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in (*FIRST, *SECOND, *THIRD)],
 )
 def test_a_sentence_is_dated(published: str, sentence: str, when: str) -> None:
     found = event_date(sentence, date.fromisoformat(published))
@@ -86,6 +86,28 @@ def test_of_several_dates_the_one_of_what_happens_counts(sentence: str, words: s
     assert (found and found.words) == words
 
 
+@pytest.mark.parametrize(
+    ("published", "sentence", "when", "guessed"),
+    [
+        ("2017-12-13", "He was elected on Jan. 9.", "2017-01-09", False),
+        ("2017-12-13", "The union rejected the offer of the port on Jan. 9.", "2018-01-09", True),
+        ("2017-12-13", "The union rejected the offer of the port on Dec. 9.", "2017-12-09", False),
+        ("2017-12-13", "The union will strike with the crews of the port on Dec. 9.",
+         "2017-12-09", True),
+        ("2017-11-30", "The Dec. 4 drill was called off.", "2017-12-04", False),
+        ("2017-12-13", "A flag for July 4.", "2017-07-04", True),
+        ("2017-12-13", "The union rejected the offer on Jan. 9, 2018.", "2018-01-09", False),
+        ("2017-12-13", "It will strike until the end of January.", "month 2018-01-31", False),
+    ],
+)  # fmt: skip
+def test_a_year_that_may_be_another_is_a_guess(
+    published: str, sentence: str, when: str, guessed: bool
+) -> None:
+    found = event_date(sentence, date.fromisoformat(published))
+    assert found is not None
+    assert (found.days, found.guessed) == (days(when), guessed)
+
+
 def test_without_the_date_of_the_article_only_whole_dates_are_read() -> None:
     assert event_date("It sank last Thursday, on Friday, in May or on Nov. 30.", None) is None
     found = event_date("It sank on Nov. 30, 2017.", None)
@@ -93,7 +115,7 @@ def test_without_the_date_of_the_article_only_whole_dates_are_read() -> None:
     assert found.days == periods.day_of(date(2017, 11, 30))
 
 
-SNIPPETS = [sentence for _, sentence, _ in (*FIRST, *SECOND)]
+SNIPPETS = [sentence for _, sentence, _ in (*FIRST, *SECOND, *THIRD)]
 
 
 @given(

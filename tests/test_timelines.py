@@ -6,17 +6,15 @@ import pytest
 
 from qa.periods import Days, day_of, month_of, year_of
 from qa.ranking import RankedSentence
+from qa.timeline_topics import Bar, bar_for, is_on_topic, is_row, names_in
 from qa.timelines import (
-    Bar,
     Dated,
     Event,
-    bar_for,
     best_of,
     by_speaker,
     date_sentence,
     gather,
     in_order,
-    is_on_topic,
     within,
 )
 from qa.types import Citation, Hit, Passage, Sentence
@@ -40,7 +38,8 @@ def ranked(
     start = lead.end + 1
     sentence = Sentence(article, 1, start, start + len(text), 2, text)
     sentences = (lead, sentence) if before else (sentence,)
-    passage = Passage(article, 0, start + len(text), text, sentences, date=published)
+    whole = f"{before} {text}" if before else text
+    passage = Passage(article, 0, start + len(text), whole, sentences, date=published)
     return RankedSentence(
         sentence, Hit(passage, 1.0), score, topic, evidence, topic, topic=topic,
         topic_around=around,
@@ -74,10 +73,65 @@ def test_what_only_stands_in_an_article_on_the_topic_is_not_on_it() -> None:
 def test_less_is_asked_where_even_the_best_hold_only_a_part_of_the_topic() -> None:
     half = [ranked("The mill burned.", topic=0.45, evidence=0.6) for _ in range(8)]
     one = dated("The mill burned.", topic=0.45, evidence=0.6)
-    assert is_on_topic(one, bar_for(half, enough=True))
-    assert not is_on_topic(one, bar_for(half, enough=False))
+    assert is_on_topic(one, bar_for("fire", half, enough=True))
+    assert not is_on_topic(one, bar_for("fire", half, enough=False))
+    third = [ranked("The mill.", topic=0.3, evidence=0.35) for _ in range(8)]
+    assert not is_on_topic(
+        dated("The mill.", topic=0.3, evidence=0.35), bar_for("a", third, enough=True)
+    )
     whole = [*half, *[ranked("The mill burned down.") for _ in range(5)]]
-    assert bar_for(whole, enough=True) == Bar()
+    assert bar_for("fire", whole, enough=True) == Bar()
+
+
+def test_of_a_topic_with_a_name_only_what_names_it_is_told() -> None:
+    on_it = [ranked(f"The cartel OPEC cut oil output by {n} barrels.") for n in range(2, 8)]
+    other = ranked("Factories used more vegetable oil, and output rose.", article="b.txt")
+    bar = bar_for("opec oil output", [*on_it, other], enough=True)
+    assert bar.names == {"opec"}
+    assert is_on_topic(dated("Ministers of OPEC met."), bar)
+    assert not is_on_topic(dated("Factories used more oil."), bar)
+    after = "It cut oil output."
+    assert is_on_topic(dated(after, before="Ministers of OPEC met."), bar)
+    weak = dated(f"{after[:-1]} on Monday.", before="Ministers of OPEC met.", topic=0.4)
+    assert not is_on_topic(weak, bar)
+    assert is_on_topic(weak, Bar())
+
+
+def test_an_article_that_shares_one_word_needs_more_in_meaning() -> None:
+    budget = [ranked(f"The city passed its budget of {n}.", evidence=0.7) for n in range(8)]
+    missile = ranked("It reaches every city.", article="b.txt", evidence=0.55)
+    bar = bar_for("city budget", [*budget, missile], enough=True)
+    assert bar.around < 0.55
+    assert bar.beside == {"b.txt"}
+    assert not is_on_topic(dated("It reaches every city.", article="b.txt", evidence=0.55), bar)
+    assert is_on_topic(dated("The budget takes effect.", evidence=0.55), bar)
+    assert is_on_topic(dated("A town's spending.", article="b.txt", evidence=0.7), bar)
+    assert bar_for("city", [missile], enough=True).beside == frozenset()
+
+
+def test_names_are_known_by_how_sentences_write_them() -> None:
+    told = [ranked("The strike at Port Ellery ended."), ranked("Strike leaders met in a port.")]
+    assert names_in("port ellery Strike", told) == {"elleri"}
+    assert names_in("", told) == frozenset()
+    assert bar_for("Port Ellery", told, enough=True).names == {"elleri"}
+    assert bar_for("Port Ellery and strikes", told, enough=True).names == frozenset()
+    bar = Bar(names=frozenset({"korea", "germani"}))
+    assert is_on_topic(dated("The Korean mill burned."), bar)
+    assert is_on_topic(dated("German mills burned."), bar)
+    assert not is_on_topic(dated("The mill in Port Ellery burned."), bar)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Old mill | 12 March", True),
+        ("Mill | | 1912", True),
+        ("12 March | The old mill burned down.", False),
+        ("The old mill burned down on 12 March.", False),
+    ],
+)
+def test_a_row_of_a_table_states_nothing(text: str, row: bool) -> None:
+    assert is_row(text) is row
 
 
 MERGED = [

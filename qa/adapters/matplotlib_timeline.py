@@ -10,7 +10,7 @@ from datetime import date
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import ConfigError, StoreError
+from ..errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def draw_timeline(marks: Sequence[Mark], path: str, *, title: str) -> None:
 
     Raises:
         ConfigError: matplotlib is not installed.
-        StoreError: the file cannot be written.
+        UsageError: the file cannot be written.
     """
     try:
         import matplotlib as mpl
@@ -93,7 +93,7 @@ def _save(figure: "Figure", path: str) -> None:
             path, dpi=min(_DOTS, _TALLEST / figure.get_figheight()), metadata=_metadata(path)
         )
     except OSError as error:
-        raise StoreError(
+        raise UsageError(
             f"{path}: {error.strerror or error}.", hint="Name a place that can be written."
         ) from error
 

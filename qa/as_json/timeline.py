@@ -26,6 +26,7 @@ def event_object(event: "Event") -> dict[str, Any]:
         "precision": event.days.precision,
         "dated_by": event.dated_by,
         "expression": event.words,
+        "guessed": event.guessed,
         "speaker": event.speaker,
         "citation": citation_object(event.citation),
         "others": [citation_object(other) for other in event.others],

@@ -1,6 +1,6 @@
 """A timeline -> what a person reads: a column of dates, the sentences beside it, their places.
 
-A `~` before a date tells that no sentence states it: it is the article's.
+A `~` before a date tells that no sentence states it: it is the article's, or its year is a guess.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ def print_timeline(timeline: "Timeline", *, grouped: bool = False) -> None:
 
 
 def _when(event: "Event") -> str:
-    return written(event.days) if event.dated_by == "sentence" else f"~{written(event.days)}"
+    return written(event.days) if event.sure else f"~{written(event.days)}"
 
 
 def _print_events(timeline: "Timeline", events: Sequence["Event"], column: int) -> None:

@@ -1,5 +1,6 @@
 """`qa timeline`: what the articles tell of a topic, in the order in which it happened."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -91,12 +92,12 @@ def timeline(
             attributed=grouped,
             k=None if k is None else config.k,
         )
+        for line in found.notes:
+            tell(line)
+        _print(found, chosen, grouped=grouped, bars=plot == TERMINAL)
         if plot is not None and plot != TERMINAL and found.events:
             assistant.plot_timeline(found, plot)
             tell(f"Drawn into {plot}.")
-    for line in found.notes:
-        tell(line)
-    _print(found, chosen, grouped=grouped, bars=plot == TERMINAL)
     if not found.events:
         tell("Nothing found.")
         raise typer.Exit(NOT_FOUND)
@@ -131,6 +132,9 @@ def _grouped(by: str | None) -> bool:
 
 
 def _check_plot(plot: str | None, chosen: str) -> None:
+    """See, before the work for it is done, that a picture can be drawn there."""
+    from .writing import check_target
+
     if plot == TERMINAL and chosen != "text":
         raise UsageError(
             f"--plot - draws in the terminal, where --format {chosen} prints.",
@@ -141,3 +145,5 @@ def _check_plot(plot: str | None, chosen: str) -> None:
             f"--plot {plot!r} is no kind of picture.",
             hint=f"End the name with {', '.join(PICTURES)}; - draws in the terminal.",
         )
+    if plot is not None and plot != TERMINAL:
+        check_target(Path(plot), "--plot")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "date", "end", "precision", "dated_by", "expression", "sentence", "speaker", "article", "place",
-    "article_date", "title", "also_in",
+    "article_date", "title", "also_in", "guessed",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def _listed(events: Sequence["Event"]) -> list[str]:
     lines = []
     for event in events:
         about = "" if event.dated_by == "sentence" else " (date of the article)"
+        about = " (its year is a guess)" if event.guessed else about
         sources = "; ".join(
             _source(citation)
             for one in (event.citation, *event.others)
@@ -48,8 +49,9 @@ def _listed(events: Sequence["Event"]) -> list[str]:
 
 
 def _source(citation: "Citation") -> str:
-    day = f", {citation.date.isoformat()}" if citation.date else ""
-    return f"{escaped(shown_place(citation))}{day}"
+    day = citation.date.isoformat() if citation.date else None
+    about = (shown_place(citation), citation.sentence.speaker, day)
+    return ", ".join(escaped(each) for each in about if each)
 
 
 def as_csv(timeline: "Timeline") -> str:
@@ -73,5 +75,6 @@ def _row(event: "Event") -> str:
         citation.date.isoformat() if citation.date else "",
         citation.title,
         "; ".join(shown_place(one) for one in (*event.others, *more)),
+        "yes" if event.guessed else "",
     )
     return csv_line(clean(folded(value)) for value in values)

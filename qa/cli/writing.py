@@ -27,6 +27,8 @@ def check_target(path: Path, option: str, *, read: str = "") -> None:
             f"{option} {shown}: there is no folder {clean(str(path.parent))}.",
             hint="Make the folder first, or name another file.",
         )
+    if not os.access(path if os.path.exists(path) else path.parent, os.W_OK):
+        raise UsageError(f"{option} {shown} cannot be written.", hint="Name another file.")
 
 
 def write_whole(path: Path, text: str, option: str) -> None:

@@ -66,7 +66,7 @@ def timeline_text(timeline: "Timeline") -> str:
     """Return events in their order, each under its date; `~` before one that no sentence states."""
     parts = []
     for event in timeline.events:
-        mark = "" if event.dated_by == "sentence" else "~"
+        mark = "" if event.sure else "~"
         told = [citation_text(each) for each in (event.citation, *event.others)]
         parts.append("\n".join([f"{mark}{written(event.days)}", *told]))
     if timeline.left_out:
