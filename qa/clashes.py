@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
-from .clauses import Clause, days_of, read_clauses
+from .clauses import Clause, days_of, read_clauses, root
 from .counts import RATIO
 from .differences import written
 from .event_dates import EventDate
@@ -81,7 +81,7 @@ def _of_one_matter(one: Told, other: Told) -> bool:
 
 def _anchored(one: Told, other: Told, *, dated: bool) -> bool:
     """Whether enough of each title is around the other sentence, or without dates in its title."""
-    first, second = title_keys(one), title_keys(other)
+    first, second = (frozenset(map(root, title_keys(each))) for each in (one, other))
     anchors = first & second
     if dated:
         anchors |= (first & _surroundings(other)) | (second & _surroundings(one))
@@ -134,7 +134,7 @@ def _surroundings(one: Told) -> frozenset[str]:
 
 @lru_cache(maxsize=KEPT)  # each sentence is compared with many
 def _stems(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem for text in texts for stem in terms(text))
+    return frozenset(root(stem) for text in texts for stem in terms(text))
 
 
 def _say_the_same(mine: Clause, theirs: Clause, one: Told, other: Told) -> bool:
@@ -156,7 +156,7 @@ def _say_the_same(mine: Clause, theirs: Clause, one: Told, other: Told) -> bool:
 def _in_full(one: Told, shared: frozenset[str]) -> frozenset[str]:
     """Return the stems of the names of a sentence that the other has in part: "Tom Reeve"."""
     words = one.statement.words
-    runs = (frozenset(words[place].stem for place in run) for run in one.statement.names)
+    runs = (frozenset(root(words[place].stem) for place in run) for run in one.statement.names)
     return frozenset().union(*(run for run in runs if run & shared))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from .event_dates import EventDate, date_mentions
+from .irregular_verbs import verb_forms
 from .numbers import NUMBER_WORDS, Number
 from .statements import NEGATORS, Statement, Word, read_statement
 from .terms import STOP_WORDS
@@ -33,7 +34,7 @@ _SAYS_LITTLE: Final = frozenset(
     "tonight morning afternoon evening night day days week weeks weekend month months year years "
     "ago last next now already again still meanwhile however mr mrs ms".split()
 )
-_FUTURE: Final = frozenset("will shall would won wouldn".split())
+_FUTURE: Final = frozenset("will shall would won't wouldn't".split())
 _UNSURE: Final = frozenset(
     "if whether unless may might could can should must perhaps possibly likely unlikely denied "
     "denies deny denying doubted rejected dismissed".split()
@@ -45,8 +46,8 @@ class Clause:
     """What a part of a sentence tells.
 
     `spans` are its characters, half-open; `words` the stems of its content words without numbers
-    and days, `names` those that are of names. `will` tells that it is to come, `unsure` that it is
-    only possible, or denied by a verb.
+    and days, of a verb in one form; `names` those that are of names. `will` tells that it is to
+    come, `unsure` that it is only possible, or denied by a verb.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -138,9 +139,9 @@ def _clause(statement: Statement, spans: tuple[tuple[int, int], ...]) -> Clause:
     taken += [(day.start, day.end) for day in statement.quantities.days]
     words = [word for word in statement.words if _inside(word.start, spans)]
     stems = frozenset(
-        word.stem for word in words if _tells(word) and not _inside(word.start, taken)
+        root(word.stem) for word in words if _tells(word) and not _inside(word.start, taken)
     )
-    names = {statement.words[place].stem for run in statement.names for place in run}
+    names = {root(statement.words[place].stem) for run in statement.names for place in run}
     denials = (statement.words[one.place] for one in statement.negations if one.strong)
     written = {word.text for word in words}  # "may", not "May"
     return Clause(
@@ -152,6 +153,12 @@ def _clause(statement: Statement, spans: tuple[tuple[int, int], ...]) -> Clause:
         will=bool(written & _FUTURE),
         unsure=bool(written & _UNSURE),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def root(stem: str) -> str:
+    """Return one form of a verb for all, "know" and "knew"; any other stem as it is."""
+    return min(verb_forms(stem))
 
 
 def _tells(word: Word) -> bool:

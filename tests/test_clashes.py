@@ -52,14 +52,6 @@ FIRE = "Blaze at Corran mill"
                   "their union said.", "Clerks of Marl end walkout"),
             Story("The clerks won a bonus of 200 euros, the treasurer said on Friday.",
                   "Marl counts cost of clerks' walkout", 5),
-            None,
-            id="other forms of a verb are other words",
-        ),
-        pytest.param(
-            Story("Clerks of Marl went back to work after getting a bonus of 300 euros, "
-                  "their union said.", "Clerks of Marl end walkout"),
-            Story("The clerks are getting a bonus of 200 euros, the treasurer said on Friday.",
-                  "Marl counts cost of clerks' walkout", 5),
             ("number", "300", "200"),
             id="in a clause of its own",
         ),
