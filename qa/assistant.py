@@ -224,7 +224,8 @@ class Assistant(Looking, Keeping):
         """Return which statements of a draft the articles bear out, each with its sentences.
 
         A draft is its text, in Markdown, or the path of a file in any format that holds one
-        article; `name` is what the report calls it.
+        article; `name` is what the report calls it. `progress` is called with how many of how many
+        statements are done, while a chat model writes too; what it raises ends the check.
 
         Raises:
             UsageError: there is no such file, it cannot be read, or there is nothing in it.
@@ -256,8 +257,11 @@ class Assistant(Looking, Keeping):
         wanted: Filter = EVERYTHING,
         k: int | None = None,
         today: date | None = None,
+        progress: Callable[[], None] = lambda: None,
     ) -> "Comparison":
         """Return where articles disagree on a topic: pairs of sentences, each cited.
+
+        `progress` is called while a chat model writes; what it raises ends the reply.
 
         Raises:
             UsageError: the topic is empty or too long.
@@ -272,6 +276,7 @@ class Assistant(Looking, Keeping):
             reading=self._wiring.reading,
             k=k or self._config.k,
             reader=self._wiring.compare_reader,
+            progress=progress,
         )
 
     # Conversing
