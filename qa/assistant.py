@@ -6,6 +6,7 @@ on. Modules are imported inside methods, so that a command loads no more than it
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -237,15 +238,16 @@ class Assistant(Looking, Keeping):
         from .front_matter import extract
 
         read = extract(draft, "markdown") if isinstance(draft, str) else read_draft_file(str(draft))
-        return check_statements(
+        wanted = self._narrowed(wanted, since, until, article)
+        report = check_statements(
             read,
             name=name or ("-" if isinstance(draft, str) else str(draft)),
             reading=self._searched(),
             reader=self._wiring.draft_reader,
-            wanted=self._narrowed(wanted, since, until, article),
-            note=self._note,
+            wanted=wanted,
             progress=progress,
         )
+        return replace(report, notes=(*self._left_out(wanted), *report.notes))
 
     def compare(
         self,

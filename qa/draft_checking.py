@@ -39,7 +39,6 @@ def check_statements(
     name: str,
     reading: Reading,
     wanted: Filter,
-    note: Callable[[str], None],
     reader: DraftReader | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> DraftReport:
@@ -51,7 +50,8 @@ def check_statements(
     began = time.perf_counter()
     see_changes(reading.retriever)
     statements, silent = read_draft(draft)
-    searching = _Searching(reading, wanted, note, reader)
+    notes: list[str] = []
+    searching = _Searching(reading, wanted, notes.append, reader)
     generation = reading.retriever.catalogue.generation()
     judged: list[Judged] = []
     for done, statement in enumerate(statements):
@@ -59,7 +59,7 @@ def check_statements(
         going_on()
         judged.append(searching.judged(statement, going_on))
     if wanted and statements and not searching.records:
-        note(NOTHING_LEFT)
+        notes.append(NOTHING_LEFT)
     citations, numbers = _cited(judged, searching.records, reading)
     checked = tuple(
         CheckedStatement(
@@ -78,6 +78,7 @@ def check_statements(
         statements=checked,
         citations=citations,
         silent=silent,
+        notes=tuple(dict.fromkeys(notes)),  # one may be told of many statements
         model=searching.reader.model.name if searching.reader and searching.usage else None,
         usage=searching.usage or Usage(),
         generation=generation,

@@ -134,6 +134,22 @@ def test_a_draft_is_checked_and_no_file_is_read_for_it() -> None:
     assert "Lavrov" not in str(called("check", {"draft": path}).structured_content["statements"])
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("ask", {"question": "sanctions"}),
+        ("search", {"query": "sanctions"}),
+        ("timeline", {"topic": "sanctions"}),
+        ("compare", {"topic": "sanctions"}),
+        ("check", {"draft": "More sanctions will not work, Lavrov said."}),
+    ],
+)
+def test_a_filter_that_leaves_no_article_is_told(name: str, given: Mapping[str, Any]) -> None:
+    told = called(name, {**given, "articles": ["nope*"]})
+    assert text_of(told).count("No article is left") == 1
+    assert "No article is left" not in text_of(called(name, given))
+
+
 def test_an_article_is_shown_around_a_cited_line_exactly_as_stored() -> None:
     shown = called("show_article", {"article": "lavrov-drills.txt:18", "around": 2})
     told = shown.structured_content
