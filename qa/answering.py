@@ -390,6 +390,8 @@ def search_sentences(
     notes = list(asked.notes)
     ranking = _reranked(asked, rank(asked, reading=reading, note=notes.append), reading)
     keywords, sought = reading.retriever.keywords, asked.question.terms
+    if asked.wanted and not ranking.hits:
+        notes.append(NOTHING_LEFT)
     if (
         ranking.sentences
         and not any(keywords.frequencies(sought).values())

@@ -6,6 +6,7 @@ on. Modules are imported inside methods, so that a command loads no more than it
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -224,7 +225,8 @@ class Assistant(Looking, Keeping):
         """Return which statements of a draft the articles bear out, each with its sentences.
 
         A draft is its text, in Markdown, or the path of a file in any format that holds one
-        article; `name` is what the report calls it.
+        article; `name` is what the report calls it. `progress` is called with how many of how many
+        statements are done, while a chat model writes too; what it raises ends the check.
 
         Raises:
             UsageError: there is no such file, it cannot be read, or there is nothing in it.
@@ -236,15 +238,16 @@ class Assistant(Looking, Keeping):
         from .front_matter import extract
 
         read = extract(draft, "markdown") if isinstance(draft, str) else read_draft_file(str(draft))
-        return check_statements(
+        wanted = self._narrowed(wanted, since, until, article)
+        report = check_statements(
             read,
             name=name or ("-" if isinstance(draft, str) else str(draft)),
             reading=self._searched(),
             reader=self._wiring.draft_reader,
-            wanted=self._narrowed(wanted, since, until, article),
-            note=self._note,
+            wanted=wanted,
             progress=progress,
         )
+        return replace(report, notes=(*self._left_out(wanted), *report.notes))
 
     def compare(
         self,
@@ -256,8 +259,11 @@ class Assistant(Looking, Keeping):
         wanted: Filter = EVERYTHING,
         k: int | None = None,
         today: date | None = None,
+        progress: Callable[[], None] = lambda: None,
     ) -> "Comparison":
         """Return where articles disagree on a topic: pairs of sentences, each cited.
+
+        `progress` is called while a chat model writes; what it raises ends the reply.
 
         Raises:
             UsageError: the topic is empty or too long.
@@ -272,6 +278,7 @@ class Assistant(Looking, Keeping):
             reading=self._wiring.reading,
             k=k or self._config.k,
             reader=self._wiring.compare_reader,
+            progress=progress,
         )
 
     # Conversing

@@ -6,7 +6,7 @@ other words: what they disagree on is found in the sentences themselves, or the 
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -51,11 +51,16 @@ class CompareReader:
 
 
 def ask_model(
-    topic: str, sentences: Sequence[Told], *, reader: CompareReader
+    topic: str,
+    sentences: Sequence[Told],
+    *,
+    reader: CompareReader,
+    progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Pair], Usage]:
     """Return the pairs at which a model points and that rules let stand, and what the call took.
 
-    `sentences` are those on the topic, best first.
+    `sentences` are those on the topic, best first; `progress` is called for each piece of the
+    reply, which ends with what it raises.
 
     Raises:
         ModelError: the model cannot be had.
@@ -69,7 +74,7 @@ def ask_model(
     pieces: list[str] = []
     with closing(model.stream(messages, max_tokens=tokens)) as arriving:
         with suppress(ModelReplyCut):  # the lines that came whole are as good as in a whole reply
-            for piece in without_thoughts(arriving):
+            for piece in without_thoughts(arriving, progress):
                 pieces.append(piece)
         usage = arriving.usage
     return list(_pairs("".join(pieces), labels)), usage

@@ -4,7 +4,7 @@ The sentences that fit the topic best are compared two by two, never two of one 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -44,11 +44,17 @@ class Comparison:
 
 
 def compare_topic(
-    asked: Asked, *, reading: Reading, k: int, reader: CompareReader | None = None
+    asked: Asked,
+    *,
+    reading: Reading,
+    k: int,
+    reader: CompareReader | None = None,
+    progress: Callable[[], None] = lambda: None,
 ) -> Comparison:
     """Return up to k pairs of sentences on a topic that disagree on a number, a date or a yes.
 
-    With a reader, the pairs that rules find are followed by those that its model finds beside them.
+    With a reader, the pairs that rules find are followed by those that its model finds beside them;
+    `progress` is called before it is asked and while it writes, and what it raises ends that.
     """
     began = time.perf_counter()
     notes = list(asked.notes)
@@ -64,8 +70,9 @@ def compare_topic(
     ]
     model, usage = None, Usage()
     if reader is not None and len({one.sentence.article_id for one in chosen}) > 1:
+        progress()
         try:
-            more, usage = ask_model(asked.text, told, reader=reader)
+            more, usage = ask_model(asked.text, told, reader=reader, progress=progress)
         except ModelError as error:
             notes.append(f"{error.message} Compared by rules alone.")
         else:

@@ -6,7 +6,7 @@ numbers, names, dates, speakers and denials are checked by rules, whatever it sa
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
@@ -48,8 +48,11 @@ def ask_model(
     reader: DraftReader,
     frequencies: Mapping[str, int],
     total: int,
+    progress: Callable[[], None] = lambda: None,
 ) -> tuple[Judged, Usage]:
     """Return what a model's labels make of a statement, and what the call took.
+
+    `progress` is called for each piece of the reply, which ends with what it raises.
 
     Raises:
         ModelError: the model cannot be had.
@@ -58,7 +61,7 @@ def ask_model(
     messages = build_check_messages(claim, labelled, reader.template, secrets.token_hex(8))
     with closing(reader.model.stream(messages, max_tokens=REPLY_TOKENS)) as arriving:
         try:
-            reply = "".join(without_thoughts(arriving))
+            reply = "".join(without_thoughts(arriving, progress))
         except ModelReplyCut:
             reply = ""
         usage = arriving.usage

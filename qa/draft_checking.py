@@ -6,6 +6,7 @@ is about; their sentences are judged by rules (`draft_judging.py`).
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Final
 
@@ -38,25 +39,27 @@ def check_statements(
     name: str,
     reading: Reading,
     wanted: Filter,
-    note: Callable[[str], None],
     reader: DraftReader | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> DraftReport:
     """Return a draft's statements, each with its verdict and the sentences that speak for it.
 
-    With a reader, its model is asked for sentences where rules find too little.
+    With a reader, its model is asked for sentences where rules find too little. `progress` is
+    called with how many are done, before each and while the model writes; what it raises ends that.
     """
     began = time.perf_counter()
     see_changes(reading.retriever)
     statements, silent = read_draft(draft)
-    searching = _Searching(reading, wanted, note, reader)
+    notes: list[str] = []
+    searching = _Searching(reading, wanted, notes.append, reader)
     generation = reading.retriever.catalogue.generation()
     judged: list[Judged] = []
     for done, statement in enumerate(statements):
-        progress(done, len(statements))
-        judged.append(searching.judged(statement))
+        going_on = partial(progress, done, len(statements))
+        going_on()
+        judged.append(searching.judged(statement, going_on))
     if wanted and statements and not searching.records:
-        note(NOTHING_LEFT)
+        notes.append(NOTHING_LEFT)
     citations, numbers = _cited(judged, searching.records, reading)
     checked = tuple(
         CheckedStatement(
@@ -75,6 +78,7 @@ def check_statements(
         statements=checked,
         citations=citations,
         silent=silent,
+        notes=tuple(dict.fromkeys(notes)),  # one may be told of many statements
         model=searching.reader.model.name if searching.reader and searching.usage else None,
         usage=searching.usage or Usage(),
         generation=generation,
@@ -99,7 +103,7 @@ class _Searching:
         self.usage: Usage | None = None
         self.records: dict[str, ArticleRecord] = {}
 
-    def judged(self, statement: DraftStatement) -> Judged:
+    def judged(self, statement: DraftStatement, progress: Callable[[], None]) -> Judged:
         """Return what the indexed articles have for one statement."""
         claim = statement.claim[:LONGEST_QUERY]
         names = _likeliest([self._found(query) for query in _queries(statement)])
@@ -125,6 +129,7 @@ class _Searching:
                 reader=self.reader,
                 frequencies=frequencies,
                 total=total,
+                progress=progress,
             )
         except ModelError as error:
             self._note(f"{error.message} Going on by rules alone.")

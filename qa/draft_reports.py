@@ -31,7 +31,8 @@ class CheckedStatement:
 class DraftReport:
     """A draft's name and text, its statements in order, and the sentences cited, from 1.
 
-    `silent` counts the sentences that state nothing; `model` is the chat model that had a say.
+    `silent` counts the sentences that state nothing; `notes` are for the user; `model` is the chat
+    model that had a say.
     """
 
     name: str
@@ -56,5 +57,5 @@ class DraftReport:
 
     @property
     def supported(self) -> bool:
-        """Whether the articles bear out every statement."""
-        return all(one.verdict == "supported" for one in self.statements)
+        """Whether the articles bear out every statement; not so where the draft has none."""
+        return bool(self.statements) and all(one.verdict == "supported" for one in self.statements)

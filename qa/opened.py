@@ -139,9 +139,12 @@ class Opened:
             speaker=speaker,
             today=today or date.today(),
         )
-        undated = self._wiring.catalogue.undated(asked.wanted)
+        return replace(asked, notes=(*asked.notes, *self._left_out(asked.wanted)))
+
+    def _left_out(self, wanted: Filter) -> tuple[str, ...]:
+        """Return the note on articles that dates leave out since they have none, if there are."""
+        undated = self._wiring.catalogue.undated(wanted)
         if not undated:
-            return asked
+            return ()
         left_out = "article without a date is" if undated == 1 else "articles without a date are"
-        told = f"{undated:,} {left_out} left out by the dates asked for."
-        return replace(asked, notes=(*asked.notes, told))
+        return (f"{undated:,} {left_out} left out by the dates asked for.",)

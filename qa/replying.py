@@ -219,10 +219,16 @@ class _Judge:
         return Evidence(sentence.text, before, after, sentence.speaker, about.title, about.date)
 
 
-def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield a reply without the `<think>` block some models begin with."""
+def without_thoughts(
+    pieces: Iterable[str], heard: Callable[[], None] = lambda: None
+) -> Iterator[str]:
+    """Yield a reply without the `<think>` block some models begin with.
+
+    `heard` is called for each piece, those of thoughts too; what it raises ends the reply.
+    """
     head: str | None = ""
     for piece in pieces:
+        heard()
         if head is None:
             yield piece
             continue

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .answering import Ranking, Reading, check_question, cited_in_full, rank, understand
+from .answering import (
+    NOTHING_LEFT,
+    Ranking,
+    Reading,
+    check_question,
+    cited_in_full,
+    rank,
+    understand,
+)
 from .composing import key_of
 from .dates import Period, find_period
 from .ranking import RankedSentence
@@ -68,6 +76,8 @@ def make_timeline(
         count=RESOLVED,
         whole=True,
     )
+    if asked.wanted and not ranking.hits:
+        notes.append(NOTHING_LEFT)
     once = {key_of(one.sentence): one for one in reversed(ranking.sentences)}  # its best
     bar = bar_for(asked.text, ranking.sentences, enough=ranking.verdict.enough)
     dated, undated = _dated(

@@ -107,6 +107,7 @@ class Loopback:
         self._script = script
         self._lock = threading.Lock()
         self.closing = threading.Event()
+        self.left = threading.Event()  # a client did not wait for the end of a reply
         self.requests: list[Recorded] = []
         self.unfit: list[str] = []
         self._server = _QuietServer(("127.0.0.1", 0), _handler(self))
@@ -174,6 +175,7 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
             try:
                 self._send(scripted)
             except ConnectionError:
+                server.left.set()
                 self.close_connection = True
 
         def _send(self, scripted: Scripted) -> None:

@@ -130,6 +130,14 @@ def test_a_filter_that_leaves_no_article_is_told(run: CommandLine) -> None:
     told = run("check", "-", "--offline", "--article", "nope*", given=TRUE)
     assert told.code == 7
     assert told.err.count("No article is left") == 1
+    told = run("check", "-", "--offline", "--since", "2030", given=TRUE)
+    assert "left out by the dates asked for.\nNo article is left" in told.err
+
+
+def test_a_draft_that_states_nothing_does_not_pass(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", "--json", given="# Exercises\n\n## At sea\n")
+    assert (told.code, json.loads(told.out)["supported"]) == (7, False)
+    assert told.err == "There is nothing in the draft that states something.\n"
 
 
 def test_a_draft_that_is_lost_does_not_pass(run: CommandLine) -> None:

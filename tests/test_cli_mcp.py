@@ -19,7 +19,7 @@ from mcp import Client, StdioServerParameters
 from qa.assistant import Assistant
 from qa.config import Config
 from tests.conftest import ROOT, Ran
-from tests.loopback import Recorded, Scripted, serving, streamed
+from tests.loopback import Loopback, Recorded, Scripted, piece, serving, streamed
 from tests.stores import news
 
 QUESTION = "what did Lavrov say about sanctions"
@@ -145,6 +145,34 @@ def test_nobody_who_only_searches_waits_for_a_model() -> None:
     with serving(by=waiting) as server:
         assert asyncio.run(session(server.url)).structured_content["sentences"]
         assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("ask", {"question": QUESTION}),
+        ("compare", {"topic": "how many aircraft take part in the drill"}),
+        ("check", {"draft": "Aircraft flew for a long time over the sea during manoeuvres."}),
+    ],
+)
+def test_a_cancelled_call_lets_the_model_stop(tool: str, given: dict[str, str]) -> None:
+    begun = threading.Event()
+
+    def writing(request: Recorded) -> Scripted:
+        begun.set()
+        return Scripted([piece("words "), 0.05] * 600)
+
+    async def session(server: Loopback) -> bool:
+        model = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test"}
+        async with Client(started("-m", "scripted", offline=False, **model)) as client:
+            calling = asyncio.create_task(client.call_tool(tool, given))
+            assert await asyncio.to_thread(begun.wait, 30)
+            calling.cancel()
+            await asyncio.gather(calling, return_exceptions=True)
+            return await asyncio.to_thread(server.left.wait, 60)
+
+    with serving(by=writing) as server:
+        assert asyncio.run(session(server))
 
 
 @contextmanager

@@ -100,7 +100,6 @@ def test_a_draft_is_checked_by_rules_where_the_model_fails() -> None:
     draft = extract(
         "# Korea\n\nThe Korean peninsula is dull in a heatwave of glum turnips.\n", "markdown"
     )
-    told: list[str] = []
     model = ScriptedModel(["", ""], error=ModelUnavailable("The server is down."))
     with Assistant(Config(store=news() / ".qa", offline=True)) as assistant:
         report = check_statements(
@@ -108,9 +107,8 @@ def test_a_draft_is_checked_by_rules_where_the_model_fails() -> None:
             name="-",
             reading=assistant._wiring.reading,
             wanted=Filter(),
-            note=told.append,
             reader=DraftReader(model, TEMPLATE),
         )
     assert [one.verdict for one in report.statements] == ["not_found"]
-    assert told == ["The server is down. Going on by rules alone."]
+    assert report.notes == ("The server is down. Going on by rules alone.",)
     assert report.model is None

@@ -1,6 +1,7 @@
 """The MCP server, asked by the official client within this process."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,22 @@ def test_a_draft_is_checked_and_no_file_is_read_for_it() -> None:
     assert "Lavrov" not in str(called("check", {"draft": path}).structured_content["statements"])
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("ask", {"question": "sanctions"}),
+        ("search", {"query": "sanctions"}),
+        ("timeline", {"topic": "sanctions"}),
+        ("compare", {"topic": "sanctions"}),
+        ("check", {"draft": "More sanctions will not work, Lavrov said."}),
+    ],
+)
+def test_a_filter_that_leaves_no_article_is_told(name: str, given: Mapping[str, Any]) -> None:
+    told = called(name, {**given, "articles": ["nope*"]})
+    assert text_of(told).count("No article is left") == 1
+    assert "No article is left" not in text_of(called(name, given))
+
+
 def test_an_article_is_shown_around_a_cited_line_exactly_as_stored() -> None:
     shown = called("show_article", {"article": "lavrov-drills.txt:18", "around": 2})
     told = shown.structured_content
@@ -168,7 +185,9 @@ def test_articles_are_listed_in_pages() -> None:
         pytest.param(
             "search", {"query": "x", "since": "2018", "until": "2017"}, "Exchange since", id="order"
         ),
+        pytest.param("ask", {"question": " "}, "is empty", id="spaces"),
         pytest.param("show_article", {"article": "lavrov-drill.txt"}, "Did you mean", id="article"),
+        pytest.param("show_article", {"article": "xyz"}, "`articles` lists", id="no article"),
         pytest.param(
             "show_article", {"article": "lavrov-drills.txt", "line": 999}, "no line 999", id="line"
         ),
@@ -180,7 +199,7 @@ def test_what_a_user_can_cause_is_an_error_of_the_tool(
     result = called(name, arguments)
     assert result.is_error
     assert words in text_of(result)
-    assert "Traceback" not in text_of(result)
+    assert not re.search(r"Traceback|\bqa [a-z]", f"{text_of(result)} {result.structured_content}")
 
 
 def test_without_leave_to_write_there_is_no_tool_that_does(tmp_path: Path) -> None:
@@ -293,12 +312,14 @@ def test_with_leave_to_write_articles_are_taken_in_and_out(tmp_path: Path) -> No
     async def session(client: Client) -> None:
         empty = await client.call_tool("search", {"query": "bridge"})
         assert empty.is_error
+        assert "first: `index`" in text_of(empty)
         done = await client.call_tool("index", {}, progress_callback=progress)
         assert not done.is_error, text_of(done)
         assert done.structured_content["new"] == 1
         outside = await client.call_tool("index", {"paths": [str(other)]})
         assert outside.is_error
         assert "may be indexed" in text_of(outside)
+        assert "qa mcp --write" in text_of(outside)
         found = await client.call_tool("search", {"query": "bridge"})
         assert len(found.structured_content["sentences"]) == 1
         removed = await client.call_tool("remove", {"articles": ["a.txt"]})

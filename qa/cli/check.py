@@ -92,7 +92,7 @@ def check(
         tell(f"The annotated draft is in {html}.")
     if not report.statements:
         tell("There is nothing in the draft that states something.")
-    if not (report.supported and report.statements):
+    if not report.supported:
         raise typer.Exit(NOT_FOUND)
 
 

@@ -77,7 +77,7 @@ ModelOption = Annotated[
         "--model",
         "-m",
         metavar="NAME",
-        help="The chat model that writes the answer, such as gpt-5.4-mini or llamaindex:...",
+        help="The chat model to ask, such as gpt-5.4-mini or llamaindex:...",
     ),
 ]
 RerankerOption = Annotated[

@@ -21,11 +21,11 @@ import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 
-from ..as_json.answers import error_object
 from ..assistant import Assistant
 from ..composing import folded
 from ..config import Config
 from ..errors import QAError, StoreError
+from .mcp_hints import error_for_tools, hint_for_tools
 from .mcp_table import offered
 from .mcp_tools import Call, Stopped, ToolEntry
 
@@ -156,10 +156,11 @@ class ArticleServer:
         try:
             (told, text), notes = await self._at_work(ctx, tool, given)
         except QAError as error:
-            return _failed(error.message, error.hint, error_object(error))
+            hint = hint_for_tools(error, self._tools)
+            return _failed(error.message, hint, error_for_tools(error, self._tools))
         except OSError as error:  # of the machine: a full disk, permissions
             failure = StoreError(f"{error.filename or tool.name}: {error.strerror or error}.")
-            return _failed(failure.message, None, error_object(failure))
+            return _failed(failure.message, None, error_for_tools(failure, self._tools))
         for note in (*notes, *told.get("notes", ())):
             await self._tell(ctx, note)
         content: list[types.ContentBlock] = [types.TextContent(type="text", text=sendable(text))]
@@ -247,8 +248,7 @@ class ArticleServer:
                 raise MCPError(types.INVALID_PARAMS, f"{uri} is not of the form {TEMPLATE}.")
             record = await self._in_thread(lambda _: self._assistant.article(reference))
         except QAError as error:
-            told = " ".join(filter(None, [error.message, error.hint]))
-            raise MCPError(types.INVALID_PARAMS, told, {"uri": uri}) from error
+            raise MCPError(types.INVALID_PARAMS, self._told(error), {"uri": uri}) from error
         text = types.TextResourceContents(
             uri=params.uri, text=sendable(record.article.text), mime_type=_kind(record)
         )
@@ -275,8 +275,10 @@ class ArticleServer:
         try:
             return await self._in_thread(lambda _: self._assistant.articles())
         except QAError as error:
-            told = " ".join(filter(None, [error.message, error.hint]))
-            raise MCPError(types.INTERNAL_ERROR, told) from error
+            raise MCPError(types.INTERNAL_ERROR, self._told(error)) from error
+
+    def _told(self, error: QAError) -> str:
+        return " ".join(filter(None, [error.message, hint_for_tools(error, self._tools)]))
 
     # Notes
 
@@ -321,8 +323,7 @@ def _problem(tool: ToolEntry, given: Mapping[str, Any]) -> str | None:
 
 
 def _failed(message: str, hint: str | None, told: dict[str, Any] | None) -> types.CallToolResult:
-    told_here = None if hint and "qa " in hint else hint  # hints of commands are for a terminal
-    words = sendable("\n".join(filter(None, [message, told_here])))
+    words = sendable("\n".join(filter(None, [message, hint])))
     return types.CallToolResult(
         content=[types.TextContent(type="text", text=words)],
         structured_content=sendable(told),

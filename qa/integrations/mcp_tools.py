@@ -55,6 +55,11 @@ class Call:
     progress: Callable[[float, float | None, str], None] = lambda *_: None
     folders: tuple[str, ...] = ()
 
+    def go_on(self) -> None:
+        """Raise `Stopped` where the client has cancelled."""
+        if self.stopped():
+            raise Stopped
+
     def filters(self) -> dict[str, Any]:
         """Return which articles the arguments ask for, as the `Assistant` takes it."""
         names = {"since": "since", "until": "until", "articles": "article", "speaker": "speaker"}
@@ -106,7 +111,7 @@ def ask(call: Call) -> Result:
     """Answer a question; what a model writes is given up when the client cancels."""
     answer = None
     events = call.assistant.stream(call.given["question"], k=call.given.get("k"), **call.filters())
-    for event in _until_stopped(events, call.stopped):
+    for event in _until_stopped(events, call):
         if isinstance(event, Answered):
             answer = event.answer
     if answer is None:
@@ -114,12 +119,11 @@ def ask(call: Call) -> Result:
     return answer_object(answer, call.assistant.store_name()), answer_text(answer)
 
 
-def _until_stopped(events: "Any", stopped: Callable[[], bool]) -> "list[AnswerEvent]":
+def _until_stopped(events: "Any", call: Call) -> "list[AnswerEvent]":
     kept: list[AnswerEvent] = []
     try:
         for event in events:
-            if stopped():
-                raise Stopped
+            call.go_on()
             kept.append(event)
     finally:
         events.close()
@@ -133,17 +137,18 @@ def timeline(call: Call) -> Result:
 
 
 def compare(call: Call) -> Result:
-    """Find where articles disagree."""
-    found = call.assistant.compare(call.given["topic"], k=call.given.get("k"), **call.filters())
+    """Find where articles disagree; what a model writes is given up when the client cancels."""
+    found = call.assistant.compare(
+        call.given["topic"], k=call.given.get("k"), progress=call.go_on, **call.filters()
+    )
     return comparison_object(found, call.assistant.store_name()), comparison_text(found)
 
 
 def check(call: Call) -> Result:
-    """Hold a draft against the articles; given up between two statements when cancelled."""
+    """Hold a draft against the articles; given up, a model's reply too, when cancelled."""
 
     def progress(done: int, total: int) -> None:
-        if call.stopped():
-            raise Stopped
+        call.go_on()
         call.progress(done, total, f"{done} of {total} statements")
 
     report = call.assistant.check_draft(
