@@ -25,6 +25,8 @@ _SUBJECT_REACH: Final = 4  # words between a subject's name and its verb
 _AGENT_REACH: Final = 6  # words after "by" among which who did it is named
 _DATE_LINE: Final = 4  # content words that a line may have which only dates an article
 _PASSIVE: Final = frozenset("was were is are be been being got".split())
+_ARTICLES: Final = frozenset("a an the".split())
+_TELLING: Final = frozenset("without by".split())
 _ADVERBS: Final = frozenset("also not then later since already first reportedly".split())
 
 
@@ -48,12 +50,14 @@ def differing_deed(claim: Statement, cited: Sequence[Cited]) -> str | None:
 
 
 def _lack(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where a claim says "without water" and no sentence speaks of water."""
-    for word, lacked in pairwise(claim.words):
-        if word.key == "without" and lacked.key not in STOP_WORDS and lacked.text.islower():
-            meant = same_meaning().get(lacked.stem, frozenset({lacked.stem}))
-            if not any(meant & one.statement.stems for one in cited):
-                return f"the cited sentence does not say without {lacked.text}"
+    """Return a reason where a claim says "without water", or "by fire", of which no sentence is."""
+    words = [word for word in claim.words if word.key not in _ARTICLES]
+    for word, meant in pairwise(words):
+        if word.key not in _TELLING or meant.key in STOP_WORDS or not meant.text.islower():
+            continue
+        alike = same_meaning().get(meant.stem, frozenset({meant.stem}))
+        if not any(alike & one.statement.stems for one in cited):
+            return f"the cited sentence does not say {word.text} {meant.text}"
     return None
 
 

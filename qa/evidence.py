@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .statements import read_statement
 from .support import (
     Evidence,
     Verdict,
@@ -141,4 +142,16 @@ def _tells(
         # by the sentences themselves: the title of an article is about all of it
         alone = [Evidence(one.evidence.text) for one in chosen if not one.sentence.heading]
         return share(alone, names=False) == 1.0
-    return len(set(terms(claim))) > SHORT or share(cited, names=False) >= DEEDS
+    if len(set(terms(claim))) > SHORT:
+        return True
+    further = [one for one in cited[1:] if not _states(claim, one)]
+    if any(share([one], names=False) == 0 for one in further):
+        return False  # there for a name alone: "fired a missile" with "... of Japan"
+    return share(cited, names=False) >= DEEDS
+
+
+def _states(claim: str, one: Evidence) -> bool:
+    """Whether a sentence states a number or a date of a claim."""
+    mine, theirs = (read_statement(text).quantities for text in (claim, one.text))
+    values = {number.value for number in mine.numbers} & {number.value for number in theirs.numbers}
+    return bool(values) or bool(mine.days and theirs.days)

@@ -270,6 +270,7 @@ _OPPOSITE: Final = """
     promoted demoted|advance retreat|victory defeat|recover decline|praise blame|repair damage
     confirmed disputed|approved blocked|approved vetoed|passed blocked|appear disappear
     approve disapprove|connect disconnect|deploy withdraw|encourage discourage|trust distrust
+    restore cut|restore sever|resume cut
 """
 
 

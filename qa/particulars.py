@@ -181,8 +181,12 @@ def _titles(statement: Statement, run: Sequence[int]) -> frozenset[str]:
             end += words[end].key in _LINKS
             while end < len(words) and words[end].key in _ARTICLES:
                 end += 1
-            while end < len(words) and _is_title(words[end]):
-                found.add(_plain(words[end]))
+            for word in words[end : end + _DESCRIPTION]:  # "a ministry spokesman"
+                apart = statement.text[words[end - 1].end : word.start].strip()
+                if apart or not word.text.islower() or word.key in STOP_WORDS:
+                    break
+                if _is_title(word):
+                    found.add(_plain(word))
                 end += 1
     before = run[0] - 1
     if before > 0 and words[before].key in _LINKS:  # "The prime minister of Torland is X"
@@ -195,6 +199,7 @@ def _titles(statement: Statement, run: Sequence[int]) -> frozenset[str]:
     return frozenset(found)
 
 
+_DESCRIPTION: Final = 3  # words behind a name's comma or "is" that may tell an office
 _LINKS: Final = frozenset("is was became becomes remains".split())
 _ARTICLES: Final = frozenset("the a an its their our new current".split())
 
