@@ -156,23 +156,42 @@ def test_ctrl_c_leaves_what_is_finished_and_a_resumed_run_asks_the_rest(
     assert sorted(asked_now) == sorted(set(range(6)) - set(first))
 
 
+def waiting(url: str, stdout: int) -> "subprocess.Popen[bytes]":
+    """Start a batch of two jobs that has one question and waits for more."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa", "ask", "--batch", "-", "-m", "scripted", "-j", "2"],
+        cwd=news(), stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE,
+        env={**os.environ, "OPENAI_BASE_URL": url},
+    )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(batch(1).encode())
+    process.stdin.flush()
+    return process
+
+
 def test_ctrl_c_while_standard_input_is_waited_for_ends_quietly() -> None:
-    with serving(by=honest) as server:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "ask", "--batch", "-", "-m", "scripted", "-j", "2"],
-            cwd=news(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "OPENAI_BASE_URL": server.url},
-        )  # fmt: skip
-        assert process.stdin is not None
+    with serving(by=honest) as server, waiting(server.url, subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdin.write(batch(1).encode())
-        process.stdin.flush()
-        line = process.stdout.readline()
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["id"] == 0
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=120)
-    assert json.loads(line)["id"] == 0
-    assert process.returncode == 130
-    assert err.decode().splitlines()[-1] == "Interrupted."
+        code = process.wait(120)  # standard input is open until it has ended
+        err = process.stderr.read().decode()
+    assert (code, err.splitlines()[-1]) == (130, "Interrupted.")
+    assert "Fatal" not in err
+
+
+def test_whoever_reads_a_batch_may_leave_while_standard_input_is_open() -> None:
+    reading, writing = os.pipe()
+    with serving(by=honest) as server, waiting(server.url, writing) as process:
+        os.close(writing)
+        os.close(reading)
+        assert process.stderr is not None
+        code = process.wait(120)
+        err = process.stderr.read().decode()
+    assert code == 0
+    assert "Fatal" not in err
+    assert "Traceback" not in err
 
 
 # Resuming

@@ -12,6 +12,7 @@ from ..errors import QAError, UsageError
 from ..naming import shown
 from ..types import Filter
 from .ask import standard_input
+from .input_lines import lines_of
 from .options import wanted_articles, wanted_speaker
 from .resuming import Done, Line
 
@@ -112,7 +113,7 @@ def _answered(
 
 
 def _lines(file: BinaryIO) -> Iterator[Line]:
-    for number, raw in enumerate(file, start=1):
+    for number, raw in enumerate(lines_of(file), start=1):
         text = raw.decode("utf-8", "replace").removeprefix("\ufeff").strip()
         if not text:
             continue
