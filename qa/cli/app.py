@@ -132,11 +132,10 @@ def _prepare_streams() -> None:
 
 def _drop_output() -> None:
     """Send what is still to be written nowhere, so that the interpreter ends quietly."""
+    from .terminal import drop
+
     for stream in (sys.stdout, sys.stderr):
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        except OSError:  # a stream without a file
-            continue
+        drop(stream)
 
 
 app = typer.Typer(

@@ -48,8 +48,12 @@ def check(
         typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html."),
     ] = None,
     html: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="FILE", help="Write an annotated page to a file as well."),
+        str | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write an annotated page to this file (- is refused) as well.",
+        ),
     ] = None,
     model: ModelOption = None,
     timeout: TimeoutOption = None,
@@ -65,11 +69,10 @@ def check(
     """
     from ..assistant import Assistant
     from .formats import chosen_format
-    from .terminal import note, silent
-    from .writing import check_target, write_whole
+    from .terminal import note, silent, unread_is_no_end
+    from .writing import page_target, write_whole
 
-    if html is not None:
-        check_target(html, "--html", read=draft)
+    page = None if html is None else page_target(html, "--html", read=draft)
     chosen = chosen_format(form, json=json, allowed=FORMATS)
     wanted = wanted_articles(since, until, article)
     text = _standard_input() if draft == STANDARD_INPUT else None
@@ -84,11 +87,12 @@ def check(
         store_name = assistant.store_name()
     for line in report.notes:
         tell(line)
-    _show(report, chosen, store_name)
-    if html is not None:
+    with unread_is_no_end(page is not None):
+        _show(report, chosen, store_name)
+    if page is not None:
         from ..pages.draft_html import draft_page
 
-        write_whole(html, draft_page(report), "--html")
+        write_whole(page, draft_page(report), "--html")
         tell(f"The annotated draft is in {html}.")
     if not report.statements:
         tell("There is nothing in the draft that states something.")
