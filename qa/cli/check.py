@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..draft_reports import DraftReport
     from ..types import StoreName
 
-FORMATS = ("text", "json", "markdown", "html")
+FORMATS = ("text", "json", "csv", "markdown", "html")
 STANDARD_INPUT = "-"
 
 
@@ -45,7 +45,7 @@ def check(
     article: ArticleOption = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html."),
+        typer.Option("--format", metavar="FORMAT", help="text, json, csv, markdown or html."),
     ] = None,
     html: Annotated[
         str | None,
@@ -116,6 +116,10 @@ def _show(report: "DraftReport", chosen: str, store: "StoreName") -> None:
         from .json_line import dumps
 
         say(dumps(check_object(report, store)))
+    elif chosen == "csv":
+        from .findings_csv import check_csv
+
+        say(check_csv(report))
     elif chosen == "markdown":
         from ..pages.draft_markdown import draft_markdown
 
