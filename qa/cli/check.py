@@ -7,6 +7,7 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND, standard_input
+from .completing import complete_format
 from .options import (
     ArticleOption,
     JsonOption,
@@ -45,7 +46,12 @@ def check(
     article: ArticleOption = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="text, json, csv, markdown or html."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="text, json, csv, markdown or html.",
+            autocompletion=complete_format,
+        ),
     ] = None,
     html: Annotated[
         str | None,

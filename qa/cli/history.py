@@ -8,6 +8,7 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND
+from .completing import complete_history
 from .options import (
     FormatOption,
     JsonOption,
@@ -41,6 +42,7 @@ def history(
             metavar="[WORDS | show N | clear]",
             help="Words that question or answer hold; or show N; or clear.",
             show_default=False,
+            autocompletion=complete_history,
         ),
     ] = None,
     last: Annotated[

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 
 from ..errors import UsageError
 from ..types import Filter
-from .completing import complete_article, complete_speaker
+from .completing import complete_article, complete_format, complete_speaker, one_of
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -29,6 +29,7 @@ FormatOption = Annotated[
         "--format",
         metavar="FORMAT",
         help="text, json, jsonl, markdown or csv; not every command prints all.",
+        autocompletion=complete_format,
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only, no notes.")]
@@ -88,6 +89,7 @@ RerankerOption = Annotated[
         "--reranker",
         metavar="NAME",
         help="A neural model that helps to order sentences: minilm, or fastembed:MODEL.",
+        autocompletion=one_of("minilm"),
     ),
 ]
 StrictOption = Annotated[
