@@ -20,7 +20,7 @@ from tests.stores import CommandLine, news
 from tests.test_cli_model import honest
 
 QUESTION = "what did Lavrov say about sanctions"
-REFUSED = "what did Merkel say about pensions"
+QUESTIONS = f"{QUESTION}\nwhat did Merkel say about pensions\n"
 JOBS = 4
 Qa = Callable[..., Ran]
 
@@ -156,26 +156,42 @@ def test_ctrl_c_leaves_what_is_finished_and_a_resumed_run_asks_the_rest(
     assert sorted(asked_now) == sorted(set(range(6)) - set(first))
 
 
+def waiting(url: str, stdout: int) -> "subprocess.Popen[bytes]":
+    """Start a batch of two jobs that has one question and waits for more."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa", "ask", "--batch", "-", "-m", "scripted", "-j", "2"],
+        cwd=news(), stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE,
+        env={**os.environ, "OPENAI_BASE_URL": url},
+    )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(batch(1).encode())
+    process.stdin.flush()
+    return process
+
+
 def test_ctrl_c_while_standard_input_is_waited_for_ends_quietly() -> None:
-    with serving(by=honest) as server:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "ask", "--batch", "-", "-m", "scripted", "-j", "2"],
-            cwd=news(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "OPENAI_BASE_URL": server.url},
-        )  # fmt: skip
-        assert process.stdin is not None
+    with serving(by=honest) as server, waiting(server.url, subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdin.write(batch(1).encode())
-        process.stdin.flush()
-        line = process.stdout.readline()
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["id"] == 0
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=120)
-    assert json.loads(line)["id"] == 0
-    assert process.returncode == 130
-    assert err.decode().splitlines()[-1] == "Interrupted."
+        code = process.wait(120)  # standard input is open until it has ended
+        err = process.stderr.read().decode()
+    assert (code, err.splitlines()[-1]) == (130, "Interrupted.")
+    assert "Fatal" not in err
 
 
-# Resuming
+def test_whoever_reads_a_batch_may_leave_while_standard_input_is_open() -> None:
+    reading, writing = os.pipe()
+    with serving(by=honest) as server, waiting(server.url, writing) as process:
+        os.close(writing)
+        os.close(reading)
+        assert process.stderr is not None
+        code = process.wait(120)
+        err = process.stderr.read().decode()
+    assert code == 0
+    assert "Fatal" not in err
+    assert "Traceback" not in err
 
 
 @pytest.fixture
@@ -183,70 +199,81 @@ def run() -> CommandLine:
     return CommandLine(news())
 
 
-BATCH = f'{QUESTION}\n{{"id": "b", "question": "{REFUSED}"}}\n{QUESTION}\n'
-
-
-def test_what_is_answered_is_left_out(run: CommandLine, tmp_path: Path) -> None:
-    whole = run("ask", "--batch", "-", given=BATCH).out.splitlines(keepends=True)
-    output = tmp_path / "out.jsonl"
-    for kept in ([], [0], [1], [2], [0, 2], [0, 1, 2]):
-        output.write_text("".join(whole[number] for number in kept), encoding="utf-8")
-        ran = run("ask", "--batch", "-", "--resume-from", str(output), given=BATCH)
-        assert [each["line"] for each in objects(ran.out)] == [
-            number + 1 for number in range(3) if number not in kept
-        ]
-        assert ran.err == (f"Answered before: {len(kept)}.\n" if kept else "")
-
-
-def test_errors_and_changed_questions_are_asked_again(run: CommandLine, tmp_path: Path) -> None:
-    output = tmp_path / "out.jsonl"
-    lines = '{"id": 1, "question": ""}\n{"id": 2, "question": "sanctions"}\n'
-    output.write_text(run("ask", "--batch", "-", given=lines).out, encoding="utf-8")
-    changed = lines.replace("sanctions", "tariffs")
-    ran = run("ask", "--batch", "-", "--resume-from", str(output), given=changed)
-    assert [each["id"] for each in objects(ran.out)] == [1, 2]
-
-
-@pytest.mark.parametrize("cut", [1, 20, 300, None], ids=["a byte", "a name", "half", "no end"])
-def test_a_half_written_line_is_made_good(qa: Qa, tmp_path: Path, cut: int | None) -> None:
-    questions, output = tmp_path / "questions.txt", tmp_path / "out.jsonl"
-    questions.write_text(BATCH, encoding="utf-8")
-    whole = qa("ask", "--batch", str(questions), cwd=news()).out.splitlines()
-    output.write_text(f"{whole[0]}\n{whole[1][:cut]}", encoding="utf-8")
-    with output.open("ab") as file:
-        done = subprocess.run(
-            [sys.executable, "-m", "qa", "ask", "--batch", str(questions), "--resume-from",
-             str(output)],
-            cwd=news(), stdout=file, stderr=subprocess.PIPE, check=True,
-        )  # fmt: skip
-    told = objects(output.read_text("utf-8"))
-    assert [each["line"] for each in told] == [1, 2, 3]
-    assert (b"half-written" in done.stderr) == (cut is not None)
-
-
-def test_a_file_that_is_not_the_output_is_never_changed(run: CommandLine, tmp_path: Path) -> None:
-    other = tmp_path / "notes.txt"
-    other.write_text('A note\n{"schema": "qa.answer/1", "id"', encoding="utf-8")
-    before = other.read_bytes()
-    ran = run("ask", "--batch", "-", "--resume-from", str(other), given=BATCH)
-    assert len(objects(ran.out)) == 3
-    assert "is no answer" in ran.err
-    assert other.read_bytes() == before
-
-
-def test_what_cannot_be_resumed_from_is_told(run: CommandLine, tmp_path: Path) -> None:
-    missing = run("ask", "--batch", "-", "--resume-from", str(tmp_path / "no.jsonl"), given=BATCH)
-    assert missing.code == 0
-    assert "does not exist yet" in missing.err
-    folder = run("ask", "--batch", "-", "--resume-from", str(tmp_path), given=BATCH)
-    assert folder.code == 2
-    assert "cannot be read" in folder.err
-    alone = run("ask", QUESTION, "--resume-from", str(tmp_path))
-    assert alone.code == 2
-    assert "belong to --batch" in alone.err
-    assert run("ask", QUESTION, "--jobs", "0").code == 2
-
-
 def test_offline_jobs_change_nothing(run: CommandLine) -> None:
-    alone, many = (run("ask", "--batch", "-", "-j", n, given=BATCH).out for n in ("1", "4"))
+    alone, many = (run("ask", "--batch", "-", "-j", n, given=QUESTIONS).out for n in ("1", "4"))
     assert [each["text"] for each in objects(alone)] == [each["text"] for each in objects(many)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "NaN",
+        "Infinity",
+        "1e999",
+        "-1e400",
+        '{"a": [1, {"b": 1e999}]}',
+        "9" * 5_000,
+        "1" * 400 + ".5",
+    ],
+)
+@pytest.mark.parametrize("field", ["id", "k"])
+def test_a_number_that_json_cannot_repeat_is_an_error_of_its_line(
+    run: CommandLine, value: str, field: str
+) -> None:
+    lines = f'{{"{field}": {value}, "question": "{QUESTION}"}}\n{QUESTION}\n'
+    ran = run("ask", "--batch", "-", given=lines)
+    first, second = objects(ran.out)
+    assert (ran.code, first["status"], second["status"]) == (2, "error", "answered")
+    assert first["error"]["message"].startswith("This line is not JSON: ")
+    assert "null" not in first["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ('"since": "blah"', "since 'blah' is no date."),
+        ('"until": "blah"', "until 'blah' is no date."),
+        ('"speaker": "4"', "speaker '4' is no name."),
+        ('"since": "2018", "until": "2017"', "The period ends (2017-12-31) before it begins"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_told_by_its_fields(
+    run: CommandLine, field: str, message: str
+) -> None:
+    ran = run("ask", "--batch", "-", given=f'{{{field}, "question": "{QUESTION}"}}')
+    (told,) = objects(ran.out)
+    assert told["error"]["message"].startswith(message)
+    assert "--" not in told["error"]["message"] + told["error"]["hint"]
+
+
+def test_the_period_of_a_line_and_of_the_command_belong_together(run: CommandLine) -> None:
+    given = f'{{"until": "2016", "question": "{QUESTION}"}}'
+    (told,) = objects(run("ask", "--batch", "-", "--since", "2017", given=given).out)
+    assert "before it begins (2017-01-01)" in told["error"]["message"]
+
+
+def test_an_answer_tells_what_narrowed_it(run: CommandLine) -> None:
+    lines = (
+        f'{QUESTION}\n{{"question": "{QUESTION}", "k": 2, "article": "l*", "since": "2017-11"}}\n'
+    )
+    flags = ("--speaker", "Lavrov", "--since", "2016", "-k", "3")
+    first, second = objects(run("ask", "--batch", "-", *flags, given=lines).out)
+    assert first["asked"] == {"since": "2016", "speaker": "Lavrov", "k": 3}
+    assert second["asked"] == {"since": "2017-11", "speaker": "Lavrov", "k": 2, "article": ["l*"]}
+    assert len(second["citations"]) <= 2
+    (plain,) = objects(run("ask", "--batch", "-", given=QUESTION).out)
+    assert plain["asked"] == {"k": 8}
+
+
+def test_no_names_of_columns_come_before_a_file_that_is_not_there(run: CommandLine) -> None:
+    ran = run("ask", "--batch", "no-such-file", "--format", "csv")
+    assert (ran.code, ran.out) == (2, "")
+    empty = run("ask", "--batch", "-", "--format", "csv", given="")
+    assert empty.out.startswith("line,id,status,")
+
+
+@pytest.mark.parametrize("jobs", ["abc", "0", "65", "2.5", "9" * 5_000])
+def test_jobs_is_a_whole_number(run: CommandLine, jobs: str) -> None:
+    ran = run("ask", "--batch", "-", "--jobs", jobs, given=QUESTION)
+    assert ran.code == 2
+    assert f"--jobs must be a whole number from 1 to 64, not '{jobs[:60]}'." in ran.err

@@ -1,5 +1,7 @@
 """`qa check`: verdicts, exit codes, and every form of its output."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -201,3 +203,26 @@ def test_a_real_process_reads_a_pipe(qa, tmp_path: Path) -> None:  # type: ignor
     assert told.code == 0
     assert json.loads(told.out)["counts"]["supported"] == 1
     assert told.err == ""
+
+
+def test_csv_has_a_line_for_each_statement(run: CommandLine) -> None:
+    given = f"{FALSE}\nIt said \u202e=1+1 of 9 storms.\n"
+    told = run("check", "-", "--offline", "--format", "csv", given=given)
+    assert told.code == 7
+    rows = list(csv.DictReader(io.StringIO(told.out)))
+    value = json.loads(run("check", "-", "--offline", "--json", given=given).out)
+    assert [row["statement"] for row in rows] == [
+        one["text"].replace("\u202e", "") for one in value["statements"]
+    ]
+    assert "\u202e" not in told.out
+    assert list(rows[0]) == ["line", "verdict", "statement", "reason", "sources"]
+    assert (rows[0]["line"], rows[0]["verdict"]) == ("3", "differs")
+    assert rows[0]["reason"] == "the article says 85,000, the draft says 58,000"
+    assert rows[0]["sources"].startswith("corpus/storm-ottilie.txt:")
+
+
+def test_no_cell_of_a_draft_is_a_formula(run: CommandLine) -> None:
+    given = "=HYPERLINK(1) was said by the mayor of Elista on Monday.\n"
+    told = run("check", "-", "--offline", "--format", "csv", given=given)
+    (row,) = csv.DictReader(io.StringIO(told.out))
+    assert row["statement"].startswith("'=HYPERLINK")

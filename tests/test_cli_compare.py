@@ -1,5 +1,7 @@
 """`qa compare`, and what `qa ask` tells of sentences that disagree."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -117,3 +119,24 @@ def test_a_real_process_compares(qa, tmp_path: Path) -> None:  # type: ignore[no
     told: Ran = qa("compare", TOPIC, "--offline", "--store", str(news() / ".qa"), cwd=tmp_path)
     assert told.code == 0
     assert told.out.startswith("number: 37,000 or 24,000\n")
+
+
+def test_csv_has_a_line_for_each_pair(run: CommandLine) -> None:
+    told = run("compare", TOPIC, "--offline", "--format", "csv")
+    assert told.code == 0
+    row, *_ = csv.DictReader(io.StringIO(told.out))
+    value = json.loads(run("compare", TOPIC, "--offline", "--json").out)
+    first, second = value["citations"][:2]
+    assert row == {
+        "about": "number", "first_words": "37,000", "second_words": "24,000", "by": "rules",
+        "first_sentence": " ".join(first["sentence"].split()),
+        "first_article": "workers-russia.txt",
+        "first_place": "corpus/workers-russia.txt:3",
+        "first_date": "2018-02-07",
+        "second_sentence": " ".join(second["sentence"].split()),
+        "second_article": "workers-sent-home.md",
+        "second_place": "corpus/workers-sent-home.md:15",
+        "second_date": "2018-02-20",
+    }  # fmt: skip
+    none = run("compare", "the chess olympiad", "--offline", "--format", "csv")
+    assert (none.code, none.out.count("\n")) == (7, 1)

@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from qa.cli.completing import FORMATS
 from tests.builders import write
 from tests.conftest import ROOT
-from tests.stores import news
+from tests.stores import CommandLine, news
 from tests.test_imports import HEAVY
 
 
-def completed(line: str, *, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def completed(
+    line: str | list[str], *, cwd: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Ask what may stand for the last word of a line, as bash does."""
-    words = line.split(" ")
+    words = line.split(" ") if isinstance(line, str) else line
     return subprocess.run(
         [sys.executable, "-m", "qa"], cwd=cwd, capture_output=True, text=True, check=False,
-        env={**os.environ, "_QA_COMPLETE": "complete_bash", "COMP_WORDS": line,
+        env={**os.environ, "_QA_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(words),
              "COMP_CWORD": str(len(words) - 1), **variables},
     )  # fmt: skip
 
@@ -34,16 +37,39 @@ def completed(line: str, *, cwd: Path, **variables: str) -> subprocess.Completed
         ("qa ask --article lavrov-d", ["lavrov-drills.txt"]),
         ("qa ask --speaker Lavr", ["Lavrov"]),
         ("qa search --speaker Serg", ["Sergei\\ Lavrov"]),
+        (["qa", "ask", "--speaker", '"Sergei '], ["Sergei Lavrov"]),
+        (["qa", "ask", "--speaker", "'Serg"], ["Sergei Lavrov"]),
+        (["qa", "ask", "--speaker", "Sergei\\ L"], ["Sergei\\ Lavrov"]),
+        ("qa ask --format ", ["text", "json", "markdown"]),
+        ("qa ask --batch x --format c", ["csv"]),
+        ("qa search --format js", ["json", "jsonl"]),
+        ("qa check --format h", ["html"]),
+        ("qa index --embedder ", ["wordllama", "minilm"]),
+        ("qa ask --reranker m", ["minilm"]),
+        ("qa timeline --by s", ["speaker"]),
+        ("qa schema a", ["answer", "article", "articles"]),
+        ("qa history ", ["show", "clear"]),
+        ("qa history c", ["clear"]),
+        ("qa history show ", []),
         ("qa show nothing-begins-so", []),
         ("qa show '", None),
         ("qa show %", []),
     ],
 )
-def test_words_are_completed_from_the_store(line: str, found: list[str] | None) -> None:
+def test_words_are_completed_from_the_store(line: str | list[str], found: list[str] | None) -> None:
     done = completed(line, cwd=news())
     assert (done.returncode, done.stderr) == (0, "")
     if found is not None:
         assert done.stdout.split("\n") == [*(found or [""]), ""]
+
+
+@pytest.mark.parametrize("command", FORMATS)
+def test_the_formats_are_those_that_a_command_prints(command: str, tmp_path: Path) -> None:
+    needed = {"ask": ["x"], "ask --batch": ["x"], "search": ["x"], "timeline": ["x"],
+              "compare": ["x"], "eval": ["x"], "show": ["x"], "check": ["x"]}  # fmt: skip
+    words = [*command.split(), *needed.get(command, []), "--format", "no-such-format"]
+    told = CommandLine(news())(*words)
+    assert f"Choose {', '.join(FORMATS[command].split())}." in told.err
 
 
 def test_the_store_that_is_named_counts(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def run() -> CommandLine:
         pytest.param(["sho"], 2, "Did you mean 'show'", "search", id="misspelt command"),
         pytest.param(["what did he say"], 2, "No such command", "ask", id="question, no command"),
         pytest.param(["show"], 2, "Missing argument", "qa show --help", id="missing argument"),
+        pytest.param(["show", "-dash.txt"], 2, "-d", "qa show -- -dash.txt", id="name with dash"),
         pytest.param(["show", ""], 2, "empty", "qa articles", id="empty article"),
         pytest.param(
             ["ask", "--since", "gugus", "x"], 2, "'gugus' is no date", "last week", id="no date"

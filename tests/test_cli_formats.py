@@ -54,6 +54,18 @@ def test_a_list_is_the_same_in_each_format(run: CommandLine, command: str) -> No
     assert run(*words, "--format", "text").out == run(*words).out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "sanctions", "--since", "1900", "--until", "1900"],
+        ["articles", "--since", "1900", "--until", "1900"],
+    ],
+)
+def test_lines_of_an_empty_list_are_none(run: CommandLine, words: list[str]) -> None:
+    assert json.loads(run(*words, "--json").out)[LISTED[words[0]]] == []
+    assert run(*words, "--format", "jsonl").out == ""
+
+
 def test_csv_holds_the_sentence_and_its_place(run: CommandLine) -> None:
     told = json.loads(run("search", "sanctions", "--json").out)["sentences"]
     for row, citation in zip(

@@ -167,3 +167,10 @@ def test_a_history_that_cannot_be_written_is_a_note(folder: Path, qa: CommandLin
     told = qa("ask", QUESTION)
     assert told.code == 0
     assert "not kept in the history" in told.err
+
+
+@pytest.mark.parametrize("last", ["abc", "0", "1.5"])
+def test_last_is_a_whole_number(last: str) -> None:
+    ran = CommandLine(news())("history", "--last", last)
+    assert ran.code == 2
+    assert f"--last must be a whole number of at least 1, not '{last}'." in ran.err

@@ -2,13 +2,17 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from qa.cli.writing import write_whole
 from qa.errors import UsageError
+from tests.loopback import serving
 from tests.stores import CommandLine, news
+from tests.test_cli_model import honest
 
 QUESTION = "what did Lavrov say about sanctions"
 
@@ -83,3 +87,61 @@ def test_a_page_that_cannot_be_written_keeps_no_answer_back() -> None:
     assert told.code == 2
     assert "[1]" in told.out
     assert "cannot be written" in told.err
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_page_is_written_although_nobody_reads_the_answer(tmp_path: Path, form: str) -> None:
+    command = '"$0" -m qa ask --html "$1" --format "$2" "$3" | true; echo ${PIPESTATUS[0]}'
+    for question, code in ((QUESTION, "0"), ("what did Merkel say about pensions", "7")):
+        file = tmp_path / f"{code}.html"
+        done = subprocess.run(
+            ["bash", "-c", command, sys.executable, str(file), form, question],
+            cwd=news(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert file.read_text("utf-8").startswith("<!DOCTYPE html>")
+        assert done.stdout == f"{code}\n"
+        assert done.stderr.splitlines()[-1] == f"The page is {file}."
+        assert "Traceback" not in done.stderr
+
+
+def test_a_page_of_a_model_is_written_whole_when_its_reader_leaves(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    with serving(by=honest) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "qa", "ask", "-m", "scripted", "--html", str(file), QUESTION],
+            cwd=news(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "OPENAI_BASE_URL": server.url},
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read().decode()
+        process.stderr.close()
+        assert process.wait(120) == 0
+    assert "Traceback" not in told
+    assert "scripted" in file.read_text("utf-8")
+
+
+def test_an_annotated_draft_is_written_although_nobody_reads_the_report(tmp_path: Path) -> None:
+    draft, file = tmp_path / "draft.md", tmp_path / "page.html"
+    draft.write_text("The mayor of Elista opened nine new harbours on Monday.\n", "utf-8")
+    command = '"$0" -m qa check --html "$1" "$2" | true; echo ${PIPESTATUS[0]}'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable, str(file), str(draft)],
+        cwd=news(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (done.stdout, file.exists()) == ("7\n", True)
+
+
+@pytest.mark.parametrize(("name", "told"), [("", "it is empty"), ("-", "./-")])
+def test_names_that_are_no_file_are_refused(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["ask", QUESTION], ["check", "draft.md"]):
+        ran = run(*words, "--html", name)
+        assert (ran.code, ran.out) == (2, "")
+        assert told in ran.err
+    assert os.listdir(tmp_path) == []
+    assert run("ask", QUESTION, "--html", "./-").code == 0
+    assert os.listdir(tmp_path) == ["-"]

@@ -6,6 +6,8 @@ Whatever a user can cause ends in a message, a hint and an exit code; only a bug
 import errno
 import gc
 import os
+import re
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ from typer.core import TyperGroup
 from ..errors import QAError, StoreError, UsageError
 
 INTERRUPTED = 130
+LIKE_A_NAME = re.compile(r"-[^-]..")  # what begins with - and is longer than an option's letter
 # Errors of the machine rather than of the program, wherever they strike.
 OF_THE_MACHINE = {
     errno.ENOSPC: "Free some space, and run the command again.",
@@ -99,6 +102,10 @@ class ErrorEdge(TyperGroup):
         hint = f"`qa {command} --help` tells what it takes."
         if command not in self.commands:
             hint = f"The commands are {', '.join(self.commands)}; options come after the command."
+        dashed = [word for word in words[1:] if LIKE_A_NAME.match(word)]
+        if dashed and "--" not in words and "No such option: -" in error.format_message():
+            name = shlex.quote(dashed[0])
+            hint += f" Put -- before a name that begins with -: qa {command} -- {name}"
         return UsageError(error.format_message(), hint=hint)
 
 
@@ -132,11 +139,10 @@ def _prepare_streams() -> None:
 
 def _drop_output() -> None:
     """Send what is still to be written nowhere, so that the interpreter ends quietly."""
+    from .terminal import drop
+
     for stream in (sys.stdout, sys.stderr):
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        except OSError:  # a stream without a file
-            continue
+        drop(stream)
 
 
 app = typer.Typer(

@@ -40,9 +40,9 @@ def articles(
     """List the indexed articles: date, id, title."""
     from ..as_json.articles import articles_object
     from ..assistant import Assistant
-    from .formats import LISTS, chosen_format, listed
+    from .formats import LISTS, chosen_format, print_listed
     from .render import print_articles
-    from .terminal import note, say, silent
+    from .terminal import note, silent
 
     chosen = chosen_format(form, json=json, allowed=LISTS)
     tell = silent if quiet else note
@@ -57,7 +57,7 @@ def articles(
             if left_out:
                 tell(f"Left out for having no date: {left_out:,}.")
     if chosen != "text":
-        say(listed(articles_object(records), "articles", chosen))
+        print_listed(articles_object(records), "articles", chosen)
     else:
         print_articles(records)
     if not records:

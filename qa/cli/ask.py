@@ -28,13 +28,14 @@ from .options import (
     UsageOption,
     VerboseOption,
     add_command,
+    counted,
     settings,
     wanted_articles,
     wanted_speaker,
 )
 
 if TYPE_CHECKING:
-    from ..types import Answer, AnswerEvent
+    from ..types import Answer, AnswerEvent, StoreName
 
 NOT_FOUND = 7
 FORMATS = ("text", "json", "markdown")
@@ -64,15 +65,14 @@ def ask(
         ),
     ] = None,
     jobs: Annotated[
-        int,
+        str | None,
         typer.Option(
             "--jobs",
             "-j",
             metavar="N",
-            show_default=False,
             help="With --batch and a model: answer N questions at a time.  [default: 1]",
         ),
-    ] = 1,
+    ] = None,
     resume_from: Annotated[
         Path | None,
         typer.Option(
@@ -92,11 +92,12 @@ def ask(
     prompts: PromptsOption = None,
     usage: UsageOption = False,
     html: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--html",
             metavar="FILE",
-            help="Also write the answer as a page: its numbers open the cited articles.",
+            help="Also write the answer as a page to this file (- is refused): its numbers open"
+            " the cited articles.",
         ),
     ] = None,
     offline: OfflineOption = None,
@@ -108,30 +109,23 @@ def ask(
 ) -> None:
     """Answer a question with sentences of the articles, cited word for word."""
     from ..assistant import Assistant
-    from .disagreement_render import print_disagreements
     from .formats import chosen_format
-    from .render import print_answer, print_found, print_usage
-    from .terminal import note, say, silent
-    from .writing import check_target, write_whole
+    from .render import print_usage
+    from .terminal import note, silent, unread_is_no_end
+    from .writing import page_target, write_whole
 
     words = question_of(question, needed=batch is None)
     ctx.meta["qa.question"] = words  # for the object that tells of an error
-    if words and batch is not None:
-        raise UsageError(
-            "There is a question beside --batch.", hint="Put it into the file, or leave one out."
-        )
-    if not 1 <= jobs <= MOST_JOBS:
-        raise UsageError(f"--jobs must be a number from 1 to {MOST_JOBS}, not {jobs}.")
-    if batch is None and (jobs > 1 or resume_from is not None):
+    at_once = 1 if jobs is None else counted(jobs, "--jobs", most=MOST_JOBS)
+    chosen = chosen_format(form, json=json, allowed=FORMATS if batch is None else BATCH_FORMATS)
+    if batch is not None:
+        _check_batch(words, html=html, form=chosen, resumed=resume_from is not None)
+    elif at_once > 1 or resume_from is not None:
         raise UsageError(
             "--jobs and --resume-from belong to --batch.", hint="qa ask --batch FILE --jobs 4"
         )
-    chosen = chosen_format(form, json=json, allowed=FORMATS if batch is None else BATCH_FORMATS)
-    wanted, speaker = wanted_articles(since, until, article), wanted_speaker(speaker)
-    if html is not None:
-        if batch is not None:
-            raise UsageError("--html is for one question.", hint="Leave --batch or --html out.")
-        check_target(html, "--html")
+    wanted, named = wanted_articles(since, until, article), wanted_speaker(speaker)
+    page = None if html is None else page_target(html, "--html")
     tell = silent if quiet else note
     config = settings(
         store=store,
@@ -146,60 +140,93 @@ def ask(
     with Assistant.open(config, note=tell) as assistant:
         if batch is not None:
             from .batch import answer_batch
-            from .formats import batch_printer
 
             code = answer_batch(
                 batch,
                 assistant,
                 wanted=wanted,
-                speaker=speaker,
-                jobs=jobs,
+                speaker=named,
+                flags={"since": since, "until": until, "article": article, "speaker": speaker},
+                jobs=at_once,
                 resume_from=resume_from,
-                show=batch_printer(chosen),
+                form=chosen,
                 tell=tell,
             )
             raise typer.Exit(code)
-        events = assistant.stream(words, wanted=wanted, speaker=speaker)
-        answer = shown_as_it_comes(events, quiet=chosen != "text")
+        with_page = page is not None  # it is written, too, when nobody reads the answer
+        events = assistant.stream(words, wanted=wanted, speaker=named)
+        answer = shown_as_it_comes(events, quiet=chosen != "text", to_the_end=with_page)
         assistant.remember(answer)
         for line in answer.notes:
             tell(line)
-        if chosen != "text":
-            from ..as_json.answers import answer_object
-            from .formats import answer_text
-
-            say(answer_text(answer_object(answer, assistant.store_name()), chosen))
-        elif answer.model is not None:
-            print_found(answer.citations, answer.question)
-            print_disagreements(answer)
-        else:
-            print_answer(answer, verbose=verbose)
+        with unread_is_no_end(with_page):
+            _print(answer, chosen, assistant.store_name(), verbose=verbose)
         if usage and answer.usage.seconds:
             print_usage(answer)
-        if html is not None:  # last: what cannot be written keeps no answer back
-            write_whole(html, assistant.report([Turn(words, words, answer)]), "--html")
+        if page is not None:  # last: what cannot be written keeps no answer back
+            write_whole(page, assistant.report([Turn(words, words, answer)]), "--html")
             tell(f"The page is {html}.")
     if answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 
 
-def shown_as_it_comes(events: "Iterator[AnswerEvent]", *, quiet: bool) -> "Answer":
-    """Show a model's words as they arrive and as they are checked; return the whole answer."""
+def _check_batch(words: str, *, html: str | None, form: str, resumed: bool) -> None:
+    if words:
+        raise UsageError(
+            "There is a question beside --batch.", hint="Put it into the file, or leave one out."
+        )
+    if html is not None:
+        raise UsageError("--html is for one question.", hint="Leave --batch or --html out.")
+    if resumed and form not in ("json", "jsonl"):
+        raise UsageError(
+            f"--resume-from reads JSON Lines, which --format {form} does not write.",
+            hint="Leave one of them out.",
+        )
+
+
+def _print(answer: "Answer", form: str, store: "StoreName", *, verbose: bool) -> None:
+    """Print an answer, or of one whose words were shown as they came what belongs below them."""
+    from .disagreement_render import print_disagreements
+    from .render import print_answer, print_found
+    from .terminal import say
+
+    if form != "text":
+        from ..as_json.answers import answer_object
+        from .formats import answer_text
+
+        say(answer_text(answer_object(answer, store), form))
+    elif answer.model is not None:
+        print_found(answer.citations, answer.question)
+        print_disagreements(answer)
+    else:
+        print_answer(answer, verbose=verbose)
+
+
+def shown_as_it_comes(
+    events: "Iterator[AnswerEvent]", *, quiet: bool, to_the_end: bool = False
+) -> "Answer":
+    """Show a model's words as they arrive and as they are checked; return the whole answer.
+
+    `to_the_end` waits for it even where nobody reads it any more.
+    """
     from .streaming import Screen
+    from .terminal import unread_is_no_end
 
     screen = Screen()
     try:
         for event in events:
+            with unread_is_no_end(to_the_end):
+                if isinstance(event, Answered):
+                    screen.end()
+                    screen.tell_own(event.answer)
+                elif quiet:
+                    continue
+                elif isinstance(event, Words):
+                    screen.words(event.text)
+                else:
+                    screen.checked(event.claim, event.end, event.start)
             if isinstance(event, Answered):
-                screen.end()
-                screen.tell_own(event.answer)
                 return event.answer
-            if quiet:
-                continue
-            if isinstance(event, Words):
-                screen.words(event.text)
-            else:
-                screen.checked(event.claim, event.end, event.start)
     finally:
         screen.end()
     raise AssertionError("the last event is always the whole answer")

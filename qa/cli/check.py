@@ -7,6 +7,7 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND, standard_input
+from .completing import complete_format
 from .options import (
     ArticleOption,
     JsonOption,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..draft_reports import DraftReport
     from ..types import StoreName
 
-FORMATS = ("text", "json", "markdown", "html")
+FORMATS = ("text", "json", "csv", "markdown", "html")
 STANDARD_INPUT = "-"
 
 
@@ -45,11 +46,20 @@ def check(
     article: ArticleOption = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="text, json, csv, markdown or html.",
+            autocompletion=complete_format,
+        ),
     ] = None,
     html: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="FILE", help="Write an annotated page to a file as well."),
+        str | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write an annotated page to this file (- is refused) as well.",
+        ),
     ] = None,
     model: ModelOption = None,
     timeout: TimeoutOption = None,
@@ -65,11 +75,10 @@ def check(
     """
     from ..assistant import Assistant
     from .formats import chosen_format
-    from .terminal import note, silent
-    from .writing import check_target, write_whole
+    from .terminal import note, silent, unread_is_no_end
+    from .writing import page_target, write_whole
 
-    if html is not None:
-        check_target(html, "--html", read=draft)
+    page = None if html is None else page_target(html, "--html", read=draft)
     chosen = chosen_format(form, json=json, allowed=FORMATS)
     wanted = wanted_articles(since, until, article)
     text = _standard_input() if draft == STANDARD_INPUT else None
@@ -84,11 +93,12 @@ def check(
         store_name = assistant.store_name()
     for line in report.notes:
         tell(line)
-    _show(report, chosen, store_name)
-    if html is not None:
+    with unread_is_no_end(page is not None):
+        _show(report, chosen, store_name)
+    if page is not None:
         from ..pages.draft_html import draft_page
 
-        write_whole(html, draft_page(report), "--html")
+        write_whole(page, draft_page(report), "--html")
         tell(f"The annotated draft is in {html}.")
     if not report.statements:
         tell("There is nothing in the draft that states something.")
@@ -112,6 +122,10 @@ def _show(report: "DraftReport", chosen: str, store: "StoreName") -> None:
         from .json_line import dumps
 
         say(dumps(check_object(report, store)))
+    elif chosen == "csv":
+        from .findings_csv import check_csv
+
+        say(check_csv(report))
     elif chosen == "markdown":
         from ..pages.draft_markdown import draft_markdown
 

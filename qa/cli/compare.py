@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..comparing import Comparison
     from ..types import StoreName
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "csv", "markdown")
 
 
 def register(app: typer.Typer) -> None:
@@ -88,6 +88,10 @@ def _show(comparison: "Comparison", chosen: str, store: "StoreName") -> None:
         from .json_line import dumps
 
         say(dumps(comparison_object(comparison, store)))
+    elif chosen == "csv":
+        from .findings_csv import comparison_csv
+
+        say(comparison_csv(comparison))
     elif chosen == "markdown":
         from ..pages.comparison_markdown import comparison_markdown
 

@@ -130,7 +130,7 @@ def read_questions(name: str) -> "list[Expected]":
 
 
 def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    from .batch import parsed_line
+    from .batch_lines import parsed_line
 
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():

@@ -80,6 +80,12 @@ def listed(told: Object, name: str, form: str) -> str:
     )
 
 
+def print_listed(told: Object, name: str, form: str) -> None:
+    """Print an object, or its list in a format; JSON Lines of an empty list are no line."""
+    if form != "jsonl" or told[name]:
+        say(listed(told, name, form))
+
+
 def answer_text(told: Object, form: str) -> str:
     """Return a `qa.answer/1` object as JSON or Markdown."""
     return answer_markdown(told) if form == "markdown" else dumps(told)

@@ -8,7 +8,16 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND
-from .options import FormatOption, JsonOption, QuietOption, StoreOption, add_command, settings
+from .completing import complete_history
+from .options import (
+    FormatOption,
+    JsonOption,
+    QuietOption,
+    StoreOption,
+    add_command,
+    counted,
+    settings,
+)
 
 if TYPE_CHECKING:
     from ..adapters.history import Entry
@@ -33,10 +42,11 @@ def history(
             metavar="[WORDS | show N | clear]",
             help="Words that question or answer hold; or show N; or clear.",
             show_default=False,
+            autocompletion=complete_history,
         ),
     ] = None,
     last: Annotated[
-        int | None, typer.Option("--last", metavar="N", min=1, help="Only the newest N.")
+        str | None, typer.Option("--last", metavar="N", help="Only the newest N.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Clear without asking.")] = False,
     store: StoreOption = None,
@@ -51,6 +61,7 @@ def history(
 
     chosen = chosen_format(form, json=json, allowed=LISTS)
     tell = silent if quiet else note
+    newest = None if last is None else counted(last, "--last")
     words = words or []
     with Assistant.open(settings(store=store), note=tell) as assistant:
         if words == ["clear"]:
@@ -58,7 +69,7 @@ def history(
         elif words[:1] == ["show"] and len(words) == 2:
             _show(assistant, words[1], chosen)
         else:
-            entries = assistant.history.entries(words, last=last)
+            entries = assistant.history.entries(words, last=newest)
             _list(entries, chosen)
             if not entries:
                 tell("No earlier question matches." if words else "Nothing has been asked yet.")
@@ -67,12 +78,11 @@ def history(
 
 def _list(entries: "Sequence[Entry]", form: str) -> None:
     from ..as_json.histories import history_object
-    from .formats import listed
+    from .formats import print_listed
     from .render import print_history
-    from .terminal import say
 
     if form != "text":
-        say(listed(history_object(entries), "questions", form))
+        print_listed(history_object(entries), "questions", form)
     else:
         print_history(entries)
 

@@ -14,6 +14,7 @@ import typer
 
 from ..errors import ArticleError
 from ..types import IndexReport
+from .completing import complete_embedder
 from .options import (
     JsonOption,
     OfflineOption,
@@ -107,6 +108,7 @@ def index(
             "--embedder",
             metavar="NAME",
             help="wordllama (default) or minilm; another one than before embeds all again.",
+            autocompletion=complete_embedder,
         ),
     ] = None,
     rebuild: Annotated[

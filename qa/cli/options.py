@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from ..errors import UsageError
 from ..types import Filter
-from .completing import complete_article, complete_speaker
+from .completing import complete_article, complete_format, complete_speaker, one_of
 
 if TYPE_CHECKING:
     from ..config import Config
 
 OPTION = "--{}"  # how the name of one is written
+LONGEST_SHOWN = 60  # characters of a wrong value that a message shows
 
 StoreOption = Annotated[
     Path | None,
@@ -27,6 +29,7 @@ FormatOption = Annotated[
         "--format",
         metavar="FORMAT",
         help="text, json, jsonl, markdown or csv; not every command prints all.",
+        autocompletion=complete_format,
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only, no notes.")]
@@ -86,6 +89,7 @@ RerankerOption = Annotated[
         "--reranker",
         metavar="NAME",
         help="A neural model that helps to order sentences: minilm, or fastembed:MODEL.",
+        autocompletion=one_of("minilm"),
     ),
 ]
 StrictOption = Annotated[
@@ -134,6 +138,24 @@ def settings(**flags: object) -> "Config":
     from ..config import load_config
 
     return load_config({name: value for name, value in flags.items() if value is not False})
+
+
+def counted(words: str, option: str, *, most: int | None = None) -> int:
+    """Return the whole number that an option was given, of at least 1.
+
+    Raises:
+        UsageError: it is none, or more than `most`.
+    """
+    try:
+        number = int(words)
+    except ValueError:
+        number = 0
+    if number < 1 or (most is not None and number > most):
+        limits = "of at least 1" if most is None else f"from 1 to {most}"
+        raise UsageError(
+            f"{option} must be a whole number {limits}, not {words[:LONGEST_SHOWN]!r}."
+        )
+    return number
 
 
 def wanted_articles(

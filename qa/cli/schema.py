@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from .completing import complete_schema
 from .options import JsonOption, add_command
 
 
@@ -15,7 +16,11 @@ def register(app: typer.Typer) -> None:
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Such as answer, or qa.answer/1; without, a list."),
+        typer.Argument(
+            metavar="[NAME]",
+            help="Such as answer, or qa.answer/1; without, a list.",
+            autocompletion=complete_schema,
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:

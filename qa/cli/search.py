@@ -49,9 +49,9 @@ def search(
     """Show the best sentences for some words, without judging whether they answer."""
     from ..as_json.answers import search_object
     from ..assistant import Assistant
-    from .formats import LISTS, chosen_format, listed
+    from .formats import LISTS, chosen_format, print_listed
     from .render import print_search
-    from .terminal import note, say, silent
+    from .terminal import note, silent
 
     chosen = chosen_format(form, json=json, allowed=LISTS)
     words = question_of(query, what="query", hint="Type what to look for: qa search sanctions")
@@ -63,7 +63,7 @@ def search(
     for line in result.notes:
         tell(line)
     if chosen != "text":
-        say(listed(search_object(result), "sentences", chosen))
+        print_listed(search_object(result), "sentences", chosen)
     else:
         print_search(result)
     if not result.sentences:

@@ -7,8 +7,10 @@ read as markup.
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from ..harmless import clean as clean
 
@@ -66,6 +68,25 @@ def note(text: str) -> None:
 def problem(text: str) -> None:
     """Print what went wrong, the way errors are printed."""
     notes().print(f"qa: {clean(text)}")
+
+
+@contextmanager
+def unread_is_no_end(whole: bool) -> Iterator[None]:
+    """Where `whole`, let whoever reads standard output leave: what follows is done all the same."""
+    try:
+        yield
+    except BrokenPipeError:
+        if not whole:
+            raise
+        drop(sys.stdout)
+
+
+def drop(stream: TextIO) -> None:
+    """Send what is still to be written to a stream nowhere, so that its end is quiet."""
+    with suppress(OSError):  # a stream without a file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def silent(_: str) -> None:

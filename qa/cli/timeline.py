@@ -7,6 +7,7 @@ import typer
 
 from ..errors import UsageError
 from .ask import NOT_FOUND, question_of
+from .completing import one_of
 from .options import (
     ArticleOption,
     FormatOption,
@@ -45,7 +46,12 @@ def timeline(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="speaker", help="Group what is said by who says it."),
+        typer.Option(
+            "--by",
+            metavar="speaker",
+            help="Group what is said by who says it.",
+            autocompletion=one_of("speaker"),
+        ),
     ] = None,
     since: Annotated[
         str | None,

@@ -7,6 +7,25 @@ from pathlib import Path
 from ..errors import UsageError
 from .terminal import clean
 
+STANDARD_OUTPUT = "-"
+
+
+def page_target(name: str, option: str, *, read: str = "") -> Path:
+    """Return the file that an option names for a page.
+
+    Raises:
+        UsageError: the name is empty, stands for standard output, or no file can be there.
+    """
+    if not name.strip():
+        raise UsageError(f"{option} names no file: it is empty.", hint=f"{option} page.html")
+    if name == STANDARD_OUTPUT:
+        raise UsageError(
+            f"{option} - would print the page among the results.",
+            hint=f"Name a file: {option} page.html; of one called - write ./-",
+        )
+    check_target(Path(name), option, read=read)
+    return Path(name)
+
 
 def check_target(path: Path, option: str, *, read: str = "") -> None:
     """See, before the work for it is done, that a file can be written there.
