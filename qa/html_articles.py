@@ -132,7 +132,7 @@ def _text(record: ArticleRecord, cited: Sequence[Cited], places: Places) -> str:
 
 
 def _windows(text: str, body: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the parts of a text to show, in order, apart from each other, cut at line ends near by."""
+    """Return the parts of a text to show, in order, apart, cut at a line end near by."""
     first = min([body, *(start for start, _ in spans)])
     if len(text) - first <= LIMIT:
         return [(first, len(text))]
