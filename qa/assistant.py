@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from .arguments import checked_count, checked_text, checked_turns
 from .errors import (
     ModelError,
     QAError,
@@ -97,7 +98,8 @@ class Assistant(Looking, Keeping):
             supported) or "not_found" (then `nearest` holds the nearest sentences).
 
         Raises:
-            UsageError: the question is empty or too long, or a filter cannot be understood.
+            UsageError: the question is empty or too long, a filter cannot be understood, or `k` is
+                not at least 1.
             StoreError: the store cannot be read.
             ModelError: a chat model is chosen and cannot be had.
         """
@@ -134,10 +136,11 @@ class Assistant(Looking, Keeping):
         """
         from .answering import stream_answer
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
         asked = self._understood(question, wanted, speaker, today)
         writer, reading = self._wiring.writer, self._wiring.reading
-        yield from stream_answer(asked, reading=reading, k=k or self._config.k, writer=writer)
+        yield from stream_answer(asked, reading=reading, k=count, writer=writer)
 
     def search(
         self,
@@ -157,9 +160,9 @@ class Assistant(Looking, Keeping):
         """
         from .answering import search_sentences
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(query, wanted, speaker, today)
-        count = k or self._config.k
+        asked = self._understood(query, wanted, speaker, today, name="query")
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
         return SearchResult(query, citations, ranking.hits[:count], notes)
 
@@ -189,12 +192,13 @@ class Assistant(Looking, Keeping):
         from .timelining import EVENTS, make_timeline
 
         checked_speaker(speaker)
+        count = checked_count(k, EVENTS)
         return make_timeline(
-            topic,
+            checked_text(topic, "topic"),
             reading=self._searched(),
             wanted=self._narrowed(wanted, since, until, article, today),
             speaker=speaker,
-            k=k or EVENTS,
+            k=count,
             attributed=attributed,
             today=today or date.today(),
         )
@@ -265,12 +269,13 @@ class Assistant(Looking, Keeping):
         """
         from .comparing import compare_topic
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(topic, wanted, None, today)
+        asked = self._understood(topic, wanted, None, today, name="topic")
         return compare_topic(
             asked,
             reading=self._wiring.reading,
-            k=k or self._config.k,
+            k=count,
             reader=self._wiring.compare_reader,
         )
 
@@ -297,7 +302,10 @@ class Assistant(Looking, Keeping):
         with any other. A conversation is for one thread at a time.
         """
         from .conversation import Conversation
+        from .filtering import checked_speaker
 
+        count = self._count(k)
+        checked_speaker(speaker)
         if resume:
             key, turns = self.history.latest_conversation() or (key, turns)
         return Conversation(
@@ -306,7 +314,7 @@ class Assistant(Looking, Keeping):
             key=key,
             wanted=self._narrowed(wanted, since, until, article),
             speaker=speaker,
-            k=k or self._config.k,
+            k=count,
             keep=self._keep_turn,
             speakers=self.speakers,
             rewrite=self._rewrite if self._wiring.writer is not None else None,
@@ -385,6 +393,7 @@ class Assistant(Looking, Keeping):
         """
         from .evaluating import judge
 
+        k = self._count(k)
         for expected in questions:
             began = perf_counter()
             answer = self.ask(expected.question, k=k)
@@ -392,10 +401,17 @@ class Assistant(Looking, Keeping):
             wrong = sum(each.verdict != "same" for each in self.recheck(answer.citations))
             yield judge(expected, answer, wrong=wrong, seconds=seconds)
 
-    def report(self, turns: Sequence[Turn]) -> str:
-        """Return answered questions as one HTML page, with the articles that they cite."""
+    def report(self, turns: Answer | Sequence[Turn | Answer]) -> str:
+        """Return answered questions as one HTML page, with the articles that they cite.
+
+        Turns are those of a conversation; an answer stands for a question of its own.
+
+        Raises:
+            UsageError: there is none.
+        """
         from .html_report import render_report
 
+        turns = checked_turns(turns)
         cited = [one for turn in turns for one in turn.answer.citations or turn.answer.nearest]
         return render_report(turns, self._cited_articles(cited))
 

@@ -7,13 +7,16 @@ import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import numpy
 import pytest
 
 import qa
 from qa import Answered, Assistant, Config, Filter, QAError, to_dict
 from qa.config import SETTINGS, Settings
 from qa.errors import StoreNotFound, UsageError
+from qa.evaluating import Expected
 from tests.conftest import CORPUS, ROOT, Ran
 from tests.stores import CommandLine, news
 
@@ -115,6 +118,85 @@ def test_a_filter_that_cannot_be_understood_is_named() -> None:
         with pytest.raises(UsageError, match=r"ends .* before it begins") as caught:
             opened.ask(QUESTION, since="2018", until="2017")
         assert caught.value.hint == "Exchange since and until."
+
+
+WRONG: dict[
+    str, list[tuple[Any, str]]
+] = {  # the argument, given to each method that takes it: what is told of it
+    "k": [(0, "0"), (-1, "-1"), ("3", "'3'"), (1.5, "1.5"), (True, "True")],
+    "since": [(2018, "2018")],
+    "until": [(1.5, "1.5")],
+    "article": [(7, "7"), ([7], r"\[7\]"), (b"a", "b'a'")],
+    "speaker": [(7, "7"), (["Lavrov"], r"\['Lavrov'\]")],
+    "wanted": [("lavrov*", r"'lavrov\*'"), ({"since": "2017"}, "{'since': '2017'}")],
+    "today": [("2018-01-01", "'2018-01-01'")],
+}
+ASKING = {  # methods, and what their first argument is called
+    "ask": "question", "stream": "question", "search": "query", "timeline": "topic",
+    "compare": "topic", "chat": "", "articles": "",
+}  # fmt: skip
+
+
+def called(opened: Assistant, method: str, *values: Any, **named: Any) -> None:
+    found: Any = getattr(opened, method)(*values, **named)
+    if method == "stream":
+        next(found)
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        (method, name)
+        for method in ASKING
+        for name in WRONG
+        if name in inspect.signature(getattr(Assistant, method)).parameters
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_named(method: str, name: str) -> None:
+    words = ("sanctions",) if ASKING[method] else ()
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        for value, told in WRONG[name]:
+            with pytest.raises(UsageError, match=f"^{name} must be .*, not {told}"):
+                called(opened, method, *words, **{name: value})
+
+
+@pytest.mark.parametrize(("method", "name"), [each for each in ASKING.items() if each[1]])
+def test_what_is_asked_must_be_a_text(method: str, name: str) -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        for value in (None, b"sanctions", 7):
+            with pytest.raises(UsageError, match=f"^{name} must be a text, not {value!r}"):
+                called(opened, method, value)
+        with pytest.raises(UsageError, match=r"^question must be a text, not None"):
+            opened.chat().ask(None)  # type: ignore[arg-type]
+
+
+def test_a_count_of_a_configuration_is_checked_too() -> None:
+    with Assistant.open(Config(store=news() / ".qa", k=-1)) as opened:
+        with pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not -1"):
+            opened.ask(QUESTION)
+        assert len(opened.ask(QUESTION, k=numpy.int64(1)).citations) == 1  # type: ignore[arg-type]
+
+
+def test_an_evaluation_checks_its_count_before_the_first_question() -> None:
+    with (
+        Assistant.open(news() / ".qa") as opened,
+        pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not 0"),
+    ):
+        next(opened.evaluate([Expected("1", QUESTION)], k=0))
+
+
+def test_a_report_is_of_answers_or_turns() -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        chat = opened.chat()
+        answer = chat.ask(QUESTION)
+        page = opened.report(answer)
+        assert page == opened.report([answer]) == opened.report(chat.turns)
+        assert QUESTION in page
+        with pytest.raises(UsageError, match=r"^turns are empty"):
+            opened.report([])
+        for wrong in ("text", ["text"], 7):
+            with pytest.raises(UsageError, match=r"^turns must be answers or turns"):
+                opened.report(wrong)  # type: ignore[arg-type]
 
 
 def test_a_chat_understands_what_leans_on_the_question_before() -> None:

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "qa"
 READERS = PACKAGE / "adapters" / "readers"
 PURE = {
     "citations", "claims", "labels", "prompts",
-    "articles", "composing", "context",
+    "arguments", "articles", "composing", "context",
     "evaluating",
     "dates", "decoding", "front_matter", "fusion", "gate", "languages", "markup", "naming",
     "off_topic", "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech",
