@@ -7,9 +7,8 @@ on. Modules are imported inside methods, so that a command loads no more than it
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from .arguments import checked_count, checked_text, checked_turns
@@ -389,17 +388,18 @@ class Assistant(Looking, Keeping):
     ) -> "Iterator[Judged]":
         """Ask questions whose right answers are known, and yield what each answer is worth.
 
-        Every citation is looked up again in its article. Nothing is kept in the history.
-        """
-        from .evaluating import judge
+        Every citation is looked up again in its article. Nothing is kept in the history. A
+        question that fails is one of status "error".
 
-        k = self._count(k)
-        for expected in questions:
-            began = perf_counter()
-            answer = self.ask(expected.question, k=k)
-            seconds = perf_counter() - began
-            wrong = sum(each.verdict != "same" for each in self.recheck(answer.citations))
-            yield judge(expected, answer, wrong=wrong, seconds=seconds)
+        Raises:
+            UsageError: `k` is not at least 1.
+            StoreError: the store cannot be read.
+            ModelError: a chat model is chosen and cannot be had at all.
+        """
+        from .measuring import measure
+
+        count = self._count(k)
+        return measure(questions, ask=partial(self.ask, k=count), recheck=self.recheck)
 
     def report(self, turns: Answer | Sequence[Turn | Answer]) -> str:
         """Return answered questions as one HTML page, with the articles that they cite.

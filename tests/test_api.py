@@ -182,7 +182,7 @@ def test_an_evaluation_checks_its_count_before_the_first_question() -> None:
         Assistant.open(news() / ".qa") as opened,
         pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not 0"),
     ):
-        next(opened.evaluate([Expected("1", QUESTION)], k=0))
+        opened.evaluate([Expected("1", QUESTION)], k=0)
 
 
 def test_a_report_is_of_answers_or_turns() -> None:

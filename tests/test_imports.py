@@ -36,7 +36,8 @@ PURE = {
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "compare_asking", "comparing",
-    "conversation", "draft_asking", "draft_checking", "indexing", "preparing", "rebuilding",
+    "conversation", "draft_asking", "draft_checking", "indexing", "measuring", "preparing",
+    "rebuilding",
     "replying", "reranking",
     "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
@@ -178,8 +179,8 @@ def allowed_of_ours(name: str) -> set[str]:
             | modules_of("pages")
         )
     if first == "pages":
-        words = {"naming", "composing", "html_page", "html_words", "markdown_words"}
-        return BASE | words | modules_of("pages")
+        words = {"naming", "composing", "harmless", "html_page", "html_words", "markdown_words"}
+        return BASE | words | {"evaluating"} | modules_of("pages")
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":

@@ -4,15 +4,14 @@ Texts of articles are untrusted: no cell begins a formula in a spreadsheet, and 
 read as markup.
 """
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import UsageError
 from ..harmless import clean
 from ..markdown_words import escaped
+from ..pages.csv_lines import csv_line
 from ..types import Disagreeing
 from .json_line import dumps
 from .render import shown_path
@@ -21,7 +20,6 @@ from .terminal import say
 Object = Mapping[str, Any]
 
 LISTS = ("text", "json", "jsonl", "csv", "markdown")  # of commands that print a list
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CITED = ("number", "article", "place", "date", "speaker", "title", "sentence", "score")
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # of a table, by what an object calls its list
     "sentences": CITED,
@@ -105,13 +103,6 @@ def csv_row(name: str, row: Object) -> str:
     return csv_line([_cell(row, each) for each in COLUMNS[name]])
 
 
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if text.startswith(FORMULA) and not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        return f"'{text}"
-    return text
-
-
 def answer_markdown(told: Object) -> str:
     """Return an answer, a refusal or an error as Markdown, citations with sentence and place."""
     lines = [f"## {escaped(told['question']) or '(no question)'}", ""]
@@ -181,10 +172,3 @@ def _cell(row: Object, column: str) -> str:
     if isinstance(value, list):
         return "; ".join(clean(str(each)) for each in value)
     return "" if value is None else clean(str(value))
-
-
-def csv_line(cells: Iterable[str]) -> str:
-    """Return one line of CSV; cells that a spreadsheet would compute begin with a quote."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(map(safe_cell, cells))
-    return out.getvalue().removesuffix("\n")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 from ..composing import folded
 from ..harmless import clean
 from ..markdown_words import escaped
+from ..pages.csv_lines import csv_line
 from ..periods import written
-from .formats import csv_line
 from .render import shown_place
 
 if TYPE_CHECKING:
