@@ -401,16 +401,22 @@ class Assistant(Looking, Keeping):
         count = self._count(k)
         return measure(questions, ask=partial(self.ask, k=count), recheck=self.recheck)
 
-    def report(self, turns: Answer | Sequence[Turn | Answer]) -> str:
+    def report(self, turns: "Answer | Sequence[Turn | Answer] | DraftReport") -> str:
         """Return answered questions as one HTML page, with the articles that they cite.
 
-        Turns are those of a conversation; an answer stands for a question of its own.
+        Turns are those of a conversation; an answer stands for a question of its own. Of a checked
+        draft it is the draft with its statements marked.
 
         Raises:
             UsageError: there is none.
         """
+        from .draft_reports import DraftReport
         from .html_report import render_report
 
+        if isinstance(turns, DraftReport):
+            from .pages.draft_html import draft_page
+
+            return draft_page(turns)
         turns = checked_turns(turns)
         cited = [one for turn in turns for one in turn.answer.citations or turn.answer.nearest]
         return render_report(turns, self._cited_articles(cited))

@@ -1,10 +1,13 @@
 """The package as a program uses it: opened by path, narrowed by keywords, told as JSON."""
 
+import csv
 import importlib
 import inspect
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +16,21 @@ import numpy
 import pytest
 
 import qa
-from qa import Answered, Assistant, Config, Filter, QAError, to_dict
+from qa import (
+    Answered,
+    Assistant,
+    Config,
+    Expected,
+    Filter,
+    Measured,
+    QAError,
+    Turn,
+    to_csv,
+    to_dict,
+    to_markdown,
+)
 from qa.config import SETTINGS, Settings
 from qa.errors import StoreNotFound, UsageError
-from qa.evaluating import Expected
 from tests.conftest import CORPUS, ROOT, Ran
 from tests.stores import CommandLine, news
 
@@ -242,7 +256,87 @@ def test_an_answer_is_told_as_the_command_line_tells_it() -> None:
         with pytest.raises(TypeError, match="a Comparison needs a store"):
             to_dict(compared)
     with pytest.raises(TypeError, match="no object for a str"):
-        to_dict("text")  # type: ignore[arg-type]
+        to_dict("text")
+
+
+def test_markdown_and_csv_are_those_of_the_command_line(tmp_path: Path) -> None:
+    run = CommandLine(news())
+    draft = tmp_path / "draft.md"
+    draft.write_text("The museum opened its new hall in 2019.\n", "utf-8")
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        found: dict[tuple[str, ...], Any] = {
+            ("ask", QUESTION): opened.ask(QUESTION),
+            ("search", "sanctions"): opened.search("sanctions"),
+            ("articles", "--since", "2018"): opened.articles(since="2018"),
+            ("show", "china-sanctions.txt"): opened.article("china-sanctions.txt"),
+            ("timeline", "sanctions"): opened.timeline("sanctions"),
+            ("compare", "the museum"): opened.compare("the museum"),
+            ("check", str(draft)): opened.check_draft(draft),
+        }
+        for words, value in found.items():
+            assert to_markdown(value) == run(*words, "--format", "markdown").out, words
+        tables = {"search", "articles", "timeline"}
+        for words, value in found.items():
+            if words[0] in tables:
+                assert to_csv(value) == run(*words, "--format", "csv").out, words
+        answer, refused = found["ask", QUESTION], opened.ask("what did Merkel say about pensions")
+        told = list(csv.DictReader(io.StringIO(to_csv([answer, refused]))))
+        assert [each["status"] for each in told] == ["answered", "not_found"]
+        assert to_csv(answer) == to_csv([answer])
+        both = to_markdown([answer, refused])
+        assert both.startswith(to_markdown(answer).rstrip("\n"))
+        assert both.endswith(to_markdown(refused))
+        assert to_csv(Turn(QUESTION, QUESTION, answer)) == to_csv(answer)
+        report = found["check", str(draft)]
+        page = tmp_path / "draft.html"
+        run("check", str(draft), "--html", str(page))
+        assert opened.report(report) == page.read_text("utf-8")
+
+
+def test_lists_are_told_as_the_command_line_tells_them(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / ".qa", create=True) as opened:
+        opened.index(CORPUS / "lavrov-drills.txt")
+        assert to_markdown(opened.history.entries(), of="questions").count("\n") == 2
+        chat = opened.chat()
+        chat.ask(QUESTION)
+        run = CommandLine(tmp_path)
+        entries = opened.history.entries()
+        assert_told_alike(run("articles", "--json"), to_dict(opened.articles()))
+        assert_told_alike(run("history", "--json"), to_dict(entries))
+        for form, tell in (("csv", to_csv), ("markdown", to_markdown)):
+            assert tell(entries) == run("history", "--format", form).out
+        saved = tmp_path / "talk.md"
+        run("chat", given=f"{QUESTION}\n/save {saved}\n")
+        assert to_markdown(chat.turns) == saved.read_text("utf-8")
+        assert to_markdown(chat.turns[0]) == to_markdown(chat.turns)
+    assert to_dict([], of="articles") == {"schema": "qa.articles/1", "articles": []}
+    assert to_csv((), of="questions").startswith("number,asked_at")
+    telling: list[Callable[[Any], object]] = [to_dict, to_csv, to_markdown]
+    for telling_one in telling:
+        with pytest.raises(TypeError, match="does not say what it is of"):
+            telling_one([])
+        with pytest.raises(TypeError, match="a list must be of"):
+            telling_one(["text"])
+        with pytest.raises(TypeError, match="there is no"):
+            telling_one(7)
+
+
+def test_what_was_measured_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text(QUESTION, "utf-8")
+    run = CommandLine(news())
+    words = ("eval", str(tmp_path / "q.txt"), "--against", "k=1")
+    with Assistant.open(news() / ".qa") as opened:
+        asked = [Expected("1", QUESTION)]
+        here, there = (Measured(tuple(opened.evaluate(asked, k=k)), {"k": str(k)}) for k in (8, 1))
+    told, printed = to_dict(here, against=there), json.loads(run(*words, "--json").out)
+    for each in (told, told["against"], printed, printed["against"]):
+        for one in (each["figures"], *each["results"]):
+            del one["seconds"]
+        del each["settings"]
+    assert told == printed
+    head = to_csv(here, against=there).splitlines()[0]
+    assert head == run(*words, "--format", "csv").out.splitlines()[0]
+    assert "| here | k=1 |" in to_markdown(here, against=there)
 
 
 def test_an_error_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+import qa
 from docs.hooks import PLACE, reference
 from qa.assistant import Assistant
 from qa.cli.app import app
@@ -76,6 +77,15 @@ def test_shell_does_what_a_page_says(page: Path, code: str, folder: Path) -> Non
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_command_has_its_place_in_python() -> None:
+    page = (DOCS / "python.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| `qa (\w+)` \| (.*) \|$", page, re.M))
+    assert set(table) == set(get_command(app).commands)  # type: ignore[attr-defined]
+    for cell in table.values():
+        for name in re.findall(r"`([a-z_]+)[^`-]*`", cell):
+            assert hasattr(Assistant, name) or hasattr(qa, name), name
 
 
 def run_example(name: str, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":

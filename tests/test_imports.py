@@ -180,7 +180,8 @@ def allowed_of_ours(name: str) -> set[str]:
         )
     if first == "pages":
         words = {"naming", "composing", "harmless", "html_page", "html_words", "markdown_words"}
-        return BASE | words | {"evaluating"} | modules_of("pages")
+        others = modules_of("pages") | modules_of("as_json")
+        return BASE | words | {"evaluating", "periods", "timelines"} | others
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":
@@ -188,7 +189,7 @@ def allowed_of_ours(name: str) -> set[str]:
         return BASE | {"assistant", "config", "naming", "composing", "excerpts", "periods"} | others
     if name in FACADE:
         ours = {path.stem for path in PACKAGE.glob("*.py")} - {"__main__", "__init__"}
-        return ours | modules_of("adapters") | SOURCES
+        return ours | modules_of("adapters") | modules_of("pages") | SOURCES
     if name == "types":
         return set()
     if name == "errors":

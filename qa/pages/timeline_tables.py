@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 from ..composing import folded
 from ..harmless import clean
 from ..markdown_words import escaped
-from ..pages.csv_lines import csv_line
 from ..periods import written
-from .render import shown_place
+from .csv_lines import csv_line
+from .places import shown_place
 
 if TYPE_CHECKING:
     from ..timelines import Event, Timeline
