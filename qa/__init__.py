@@ -1,32 +1,77 @@
 """Answers questions over a folder of articles with sentences cited word for word.
 
-From a program: `Assistant`, its `Config`, the values it gives (`Answer`, `Citation` ...), the
-`QAError` it raises, and `to_dict`, which turns a value into the object that `--json` prints. They
-are loaded when first used, so that `import qa` costs nothing.
+From a program: `Assistant`, its `Config`, the values it takes and gives (`Answer`, `Citation` ...),
+the errors it raises, and `to_dict`, `to_markdown` and `to_csv`, which turn a value into what the
+command line prints of it. They are loaded when first used, so that `import qa` costs nothing.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .adapters.history import Entry, SqliteHistory
+    from .as_json.schemas import schema
     from .as_json.values import to_dict
     from .assistant import Assistant
-    from .config import Config
+    from .comparing import Comparison
+    from .config import Config, Settings
     from .conversation import Conversation
-    from .errors import QAError
+    from .differences import Difference
+    from .draft_reports import CheckedStatement, DraftReport
+    from .drafts import DraftStatement
+    from .errors import (
+        ArticleError,
+        ConfigError,
+        ModelError,
+        ModelRefused,
+        ModelReplyCut,
+        ModelReplyInvalid,
+        ModelUnavailable,
+        QAError,
+        StoreBusy,
+        StoreDamaged,
+        StoreError,
+        StoreMismatch,
+        StoreNotFound,
+        UsageError,
+    )
+    from .evaluating import (
+        Expected,
+        Figures,
+        Judged,
+        Measured,
+    )
+    from .excerpts import Excerpt
+    from .follow_ups import FollowUp
+    from .pages.values import to_csv, to_markdown
+    from .periods import Days
+    from .rechecking import Rechecked
+    from .timelines import Event, Timeline
     from .types import (
         Answer,
         Answered,
         Article,
         ArticleRecord,
+        Check,
         Checked,
+        Checkup,
         Citation,
         Claim,
+        Compacted,
+        Copy,
+        Disagreeing,
         Filter,
         Hit,
+        IndexReport,
+        Moved,
         Passage,
+        Place,
         SearchResult,
         Sentence,
+        StoreName,
+        StoreSummary,
+        Turn,
+        Usage,
         Words,
     )
 
@@ -34,31 +79,111 @@ __all__ = [
     "Answer",
     "Answered",
     "Article",
+    "ArticleError",
     "ArticleRecord",
     "Assistant",
+    "Check",
     "Checked",
+    "CheckedStatement",
+    "Checkup",
     "Citation",
     "Claim",
+    "Compacted",
+    "Comparison",
     "Config",
+    "ConfigError",
     "Conversation",
+    "Copy",
+    "Days",
+    "Difference",
+    "Disagreeing",
+    "DraftReport",
+    "DraftStatement",
+    "Entry",
+    "Event",
+    "Excerpt",
+    "Expected",
+    "Figures",
     "Filter",
+    "FollowUp",
     "Hit",
+    "IndexReport",
+    "Judged",
+    "Measured",
+    "ModelError",
+    "ModelRefused",
+    "ModelReplyCut",
+    "ModelReplyInvalid",
+    "ModelUnavailable",
+    "Moved",
     "Passage",
+    "Place",
     "QAError",
+    "Rechecked",
     "SearchResult",
     "Sentence",
+    "Settings",
+    "SqliteHistory",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreMismatch",
+    "StoreName",
+    "StoreNotFound",
+    "StoreSummary",
+    "Timeline",
+    "Turn",
+    "Usage",
+    "UsageError",
     "Words",
+    "schema",
+    "to_csv",
     "to_dict",
+    "to_markdown",
 ]
 
 
 _MODULES = {
+    "ArticleError": "errors",
     "Assistant": "assistant",
+    "CheckedStatement": "draft_reports",
+    "Comparison": "comparing",
     "Config": "config",
+    "ConfigError": "errors",
     "Conversation": "conversation",
+    "Days": "periods",
+    "Difference": "differences",
+    "DraftReport": "draft_reports",
+    "DraftStatement": "drafts",
+    "Entry": "adapters.history",
+    "Event": "timelines",
+    "Excerpt": "excerpts",
+    "Expected": "evaluating",
+    "Figures": "evaluating",
+    "FollowUp": "follow_ups",
+    "Judged": "evaluating",
+    "Measured": "evaluating",
+    "ModelError": "errors",
+    "ModelRefused": "errors",
+    "ModelReplyCut": "errors",
+    "ModelReplyInvalid": "errors",
+    "ModelUnavailable": "errors",
     "QAError": "errors",
+    "Rechecked": "rechecking",
+    "Settings": "config",
+    "SqliteHistory": "adapters.history",
+    "StoreBusy": "errors",
+    "StoreDamaged": "errors",
+    "StoreError": "errors",
+    "StoreMismatch": "errors",
+    "StoreNotFound": "errors",
+    "Timeline": "timelines",
+    "UsageError": "errors",
+    "schema": "as_json.schemas",
+    "to_csv": "pages.values",
     "to_dict": "as_json.values",
-}  # all else is a type
+    "to_markdown": "pages.values",
+}  # all else is of `types`
 
 
 def __getattr__(name: str) -> object:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
+from .arguments import checked_count, checked_text, checked_turns
 from .errors import (
     ModelError,
     QAError,
@@ -98,7 +98,8 @@ class Assistant(Looking, Keeping):
             supported) or "not_found" (then `nearest` holds the nearest sentences).
 
         Raises:
-            UsageError: the question is empty or too long, or a filter cannot be understood.
+            UsageError: the question is empty or too long, a filter cannot be understood, or `k` is
+                not at least 1.
             StoreError: the store cannot be read.
             ModelError: a chat model is chosen and cannot be had.
         """
@@ -135,10 +136,11 @@ class Assistant(Looking, Keeping):
         """
         from .answering import stream_answer
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
         asked = self._understood(question, wanted, speaker, today)
         writer, reading = self._wiring.writer, self._wiring.reading
-        yield from stream_answer(asked, reading=reading, k=k or self._config.k, writer=writer)
+        yield from stream_answer(asked, reading=reading, k=count, writer=writer)
 
     def search(
         self,
@@ -158,9 +160,9 @@ class Assistant(Looking, Keeping):
         """
         from .answering import search_sentences
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(query, wanted, speaker, today)
-        count = k or self._config.k
+        asked = self._understood(query, wanted, speaker, today, name="query")
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
         return SearchResult(query, citations, ranking.hits[:count], notes)
 
@@ -190,12 +192,13 @@ class Assistant(Looking, Keeping):
         from .timelining import EVENTS, make_timeline
 
         checked_speaker(speaker)
+        count = checked_count(k, EVENTS)
         return make_timeline(
-            topic,
+            checked_text(topic, "topic"),
             reading=self._searched(),
             wanted=self._narrowed(wanted, since, until, article, today),
             speaker=speaker,
-            k=k or EVENTS,
+            k=count,
             attributed=attributed,
             today=today or date.today(),
         )
@@ -271,12 +274,13 @@ class Assistant(Looking, Keeping):
         """
         from .comparing import compare_topic
 
+        count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(topic, wanted, None, today)
+        asked = self._understood(topic, wanted, None, today, name="topic")
         return compare_topic(
             asked,
             reading=self._wiring.reading,
-            k=k or self._config.k,
+            k=count,
             reader=self._wiring.compare_reader,
             progress=progress,
         )
@@ -304,7 +308,10 @@ class Assistant(Looking, Keeping):
         with any other. A conversation is for one thread at a time.
         """
         from .conversation import Conversation
+        from .filtering import checked_speaker
 
+        count = self._count(k)
+        checked_speaker(speaker)
         if resume:
             key, turns = self.history.latest_conversation() or (key, turns)
         return Conversation(
@@ -313,7 +320,7 @@ class Assistant(Looking, Keeping):
             key=key,
             wanted=self._narrowed(wanted, since, until, article),
             speaker=speaker,
-            k=k or self._config.k,
+            k=count,
             keep=self._keep_turn,
             speakers=self.speakers,
             rewrite=self._rewrite if self._wiring.writer is not None else None,
@@ -388,21 +395,36 @@ class Assistant(Looking, Keeping):
     ) -> "Iterator[Judged]":
         """Ask questions whose right answers are known, and yield what each answer is worth.
 
-        Every citation is looked up again in its article. Nothing is kept in the history.
+        Every citation is looked up again in its article. Nothing is kept in the history. A
+        question that fails is one of status "error".
+
+        Raises:
+            UsageError: `k` is not at least 1.
+            StoreError: the store cannot be read.
+            ModelError: a chat model is chosen and cannot be had at all.
         """
-        from .evaluating import judge
+        from .measuring import measure
 
-        for expected in questions:
-            began = perf_counter()
-            answer = self.ask(expected.question, k=k)
-            seconds = perf_counter() - began
-            wrong = sum(each.verdict != "same" for each in self.recheck(answer.citations))
-            yield judge(expected, answer, wrong=wrong, seconds=seconds)
+        count = self._count(k)
+        return measure(questions, ask=partial(self.ask, k=count), recheck=self.recheck)
 
-    def report(self, turns: Sequence[Turn]) -> str:
-        """Return answered questions as one HTML page, with the articles that they cite."""
+    def report(self, turns: "Answer | Sequence[Turn | Answer] | DraftReport") -> str:
+        """Return answered questions as one HTML page, with the articles that they cite.
+
+        Turns are those of a conversation; an answer stands for a question of its own. Of a checked
+        draft it is the draft with its statements marked.
+
+        Raises:
+            UsageError: there is none.
+        """
+        from .draft_reports import DraftReport
         from .html_report import render_report
 
+        if isinstance(turns, DraftReport):
+            from .pages.draft_html import draft_page
+
+            return draft_page(turns)
+        turns = checked_turns(turns)
         cited = [one for turn in turns for one in turn.answer.citations or turn.answer.nearest]
         return render_report(turns, self._cited_articles(cited))
 

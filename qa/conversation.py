@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
+from .arguments import checked_text
 from .composing import compose
 from .follow_ups import FollowUp, SentenceKey, follow_up
 from .types import Answer, Answered, AnswerEvent, Citation, Filter, Turn, Usage
@@ -68,7 +69,9 @@ class Conversation:
     def understand(self, question: str) -> FollowUp:
         """Return a question as it is to be searched after the turns so far."""
         understood = follow_up(
-            question, self._turns, speakers=self._speakers() if self._turns else ()
+            checked_text(question, "question"),
+            self._turns,
+            speakers=self._speakers() if self._turns else (),
         )
         if self._rewrite is None or not self._turns:
             return understood

@@ -71,10 +71,18 @@ class StoreDamaged(StoreError):
 
 
 class ModelError(QAError):
-    """An embedder or chat model did not do its work."""
+    """An embedder or chat model did not do its work.
+
+    `lasting` tells that every other question would fail as well: a refused key, a server that is
+    not there.
+    """
 
     exit_code = 6
     kind = "model"
+
+    def __init__(self, message: str, *, hint: str | None = None, lasting: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.lasting = lasting
 
 
 class ModelUnavailable(ModelError):

@@ -4,19 +4,24 @@ A question may name the articles that answer it, sentences that do, words that a
 or say that the articles do not answer it. Nothing is asked here. Pure.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from math import comb
 from statistics import median
 from typing import Any
 
 from .errors import UsageError
+from .numbers import read_quantities
 from .types import Answer, Citation
 
 FEW = 3  # "among the first three"
 TEXTS = ("article", "sentence", "answer")  # each may be one text or several
 FIELDS = ("id", "question", *TEXTS, *(f"{name}s" for name in TEXTS), "answerable")
+WRITTEN_OTHERWISE = ("clock", "times", "fraction", "ordinal")  # not as what they come to
+UNCOUNTED = re.compile(r"\b(?:no|any|each|every|some|this|that|the|which) one\Z", re.IGNORECASE)
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -41,7 +46,8 @@ class Judged:
     """What an answer is worth; ranks count citations from 1, None where none is right.
 
     `article` is the rank of the first citation from a right article, `sentence` that of the first
-    right sentence; `checked` and `wrong` count citations looked up again.
+    right sentence; `checked` and `wrong` count citations looked up again. `error` says why there is
+    no answer, where the status is "error".
     """
 
     expected: Expected
@@ -51,6 +57,7 @@ class Judged:
     checked: int
     wrong: int
     seconds: float
+    error: str | None = None
 
     @property
     def refused(self) -> bool:
@@ -74,7 +81,7 @@ class Judged:
 class Figures:
     """Shares of the questions that say what each is about; None where none does.
 
-    `right` is over all questions, `seconds` the median.
+    `right` is over all questions, `seconds` the median; `errors` counts those that failed.
     """
 
     questions: int
@@ -89,14 +96,18 @@ class Figures:
     citations: int
     citations_wrong: int
     seconds: float
+    errors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A setting, by name, and what its answers are worth, in the order of the questions."""
+    """What the answers of a setting are worth, in the order of the questions.
 
-    settings: Mapping[str, str]
+    `settings` says by name what was set.
+    """
+
     results: tuple[Judged, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> Figures:
@@ -106,6 +117,10 @@ class Measured:
     def chance(self, other: "Measured") -> float:
         """Return how likely so uneven a difference is if the other setting is as good."""
         return chance(self.results, other.results)
+
+    def differences(self, other: "Measured") -> list[tuple[Judged, Judged]]:
+        """Return the questions that one setting gets right and the other does not, both ways."""
+        return differences(self.results, other.results)
 
 
 def expected_of(fields: Mapping[str, Any], number: int) -> Expected:
@@ -160,7 +175,14 @@ def _truth(value: object, number: int) -> bool:
     raise UsageError(f"Line {number}: answerable must be true or false, not {value!r}.")
 
 
-def judge(expected: Expected, answer: Answer, *, wrong: int = 0, seconds: float = 0.0) -> Judged:
+def judge(
+    expected: Expected,
+    answer: Answer,
+    *,
+    wrong: int = 0,
+    seconds: float = 0.0,
+    error: str | None = None,
+) -> Judged:
     """Return what an answer is worth; `wrong` of its citations are not where they say they are."""
     citations = answer.citations
     article = sentence = None
@@ -172,7 +194,7 @@ def judge(expected: Expected, answer: Answer, *, wrong: int = 0, seconds: float 
     written = answer.model is not None and citations and _holds(answer.text, expected.answers)
     if sentence is None and written and not expected.sentences:
         sentence = 1
-    return Judged(expected, answer.status, article, sentence, len(citations), wrong, seconds)
+    return Judged(expected, answer.status, article, sentence, len(citations), wrong, seconds, error)
 
 
 def _is_of(citation: Citation, articles: Iterable[str]) -> bool:
@@ -191,8 +213,32 @@ def _is_right(citation: Citation, expected: Expected) -> bool:
 
 
 def _holds(text: str, answers: Iterable[str]) -> bool:
-    folded = _plain(text)
-    return any(_plain(answer) in folded for answer in answers)
+    """Tell whether one of some answers stands in a text as whole words and whole numbers."""
+    counted = _plain(_in_figures(text))
+    return any(_bounded(_plain(_in_figures(answer))).search(counted) for answer in answers)
+
+
+@lru_cache(maxsize=4096)
+def _bounded(answer: str) -> re.Pattern[str]:
+    before = r"(?<![^\W_])" if answer[:1].isalnum() else ""
+    after = r"(?![^\W_])" if answer[-1:].isalnum() else ""
+    if answer[:1].isdigit():
+        before += r"(?<!\d[.,:])"
+    if answer[-1:].isdigit():
+        after += r"(?![.,:]\d)"
+    return re.compile(f"{before}{re.escape(answer)}{after}")
+
+
+def _in_figures(text: str) -> str:
+    """Return a text with its numbers in one form: "two hundred" as 200, "5 million" as 5000000."""
+    parts, at = [], 0
+    for number in read_quantities(text).numbers:
+        if number.kind in WRITTEN_OTHERWISE or UNCOUNTED.search(text, at, number.end):
+            continue
+        if number.start >= at:
+            parts += [text[at : number.start], f"{number.value:f}"]
+            at = number.end
+    return "".join([*parts, text[at:]])
 
 
 def _plain(text: str) -> str:
@@ -200,7 +246,7 @@ def _plain(text: str) -> str:
 
 
 def figures_of(judged: Sequence[Judged]) -> Figures:
-    """Return how often answers were right; at least one was judged."""
+    """Return how often answers were right."""
     answerable = [each for each in judged if each.expected.answerable]
     of_articles = [each for each in answerable if each.expected.articles]
     of_sentences = [each for each in answerable if each.expected.sentences or each.expected.answers]
@@ -217,7 +263,8 @@ def figures_of(judged: Sequence[Judged]) -> Figures:
         refused_rightly=_share(each.refused for each in other),
         citations=sum(each.checked for each in judged),
         citations_wrong=sum(each.wrong for each in judged),
-        seconds=median(each.seconds for each in judged),
+        seconds=median([each.seconds for each in judged] or [0.0]),
+        errors=sum(each.status == "error" for each in judged),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from .arguments import checked_text, checked_texts
 from .dates import parse_period
 from .errors import UsageError
 from .types import Filter
@@ -34,7 +35,7 @@ def narrowed(
     if until is not None:
         wanted = replace(wanted, until=_day(until, "until", today, option))
     if article is not None:
-        wanted = replace(wanted, articles=(article,) if isinstance(article, str) else (*article,))
+        wanted = replace(wanted, articles=checked_texts(article, "article"))
     if wanted.since and wanted.until and wanted.since > wanted.until:
         names = f"{option.format('since')} and {option.format('until')}"
         raise UsageError(
@@ -50,7 +51,7 @@ def checked_speaker(name: str | None, *, option: str = "{}") -> str | None:
     Raises:
         UsageError: there are no letters in it.
     """
-    if name is not None and not any(map(str.isalpha, name)):
+    if name is not None and not any(map(str.isalpha, checked_text(name, "speaker"))):
         told = option.format("speaker")
         example = f"{told} Lavrov" if told.startswith("-") else f'{told}="Lavrov"'
         raise UsageError(f"{told} {name!r} is no name.", hint=f"Write a name: {example}")
@@ -62,6 +63,11 @@ def _day(words: Day, which: str, today: date, option: str) -> date:
         return words.date()
     if isinstance(words, date):
         return words
+    if not isinstance(words, str):
+        raise UsageError(
+            f"{option.format(which)} must be a date or a text, not {words!r}.",
+            hint=f'Write a day, or words for some: {which}="2017-11"',
+        )
     try:
         period = parse_period(words, today=today)
         day = period.since if which == "since" else period.until

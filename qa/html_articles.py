@@ -12,6 +12,7 @@ from .types import ArticleRecord, Citation
 
 LIMIT = 60_000  # characters of an article that is shown whole
 AROUND = 3_000  # characters shown before and after a cited sentence of a longer one
+SLACK = AROUND // 2  # of these may be given up to begin and end at a line's
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,17 @@ def _text(record: ArticleRecord, cited: Sequence[Cited], places: Places) -> str:
 
 
 def _windows(text: str, body: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the parts of a text to show, in order, apart from each other, cut at line ends."""
+    """Return the parts of a text to show, in order, apart, cut at a line end near by."""
     first = min([body, *(start for start, _ in spans)])
     if len(text) - first <= LIMIT:
         return [(first, len(text))]
     windows: list[tuple[int, int]] = []
     for start, end in sorted(spans) or [(body, body)]:
         low, high = max(first, start - AROUND), min(len(text), end + AROUND)
-        low = text.rfind("\n", low, start) + 1 or low
-        line_end = text.find("\n", end, high)
-        high = text.rfind("\n", end, high) + 1 if line_end >= 0 else high
+        if low > first:
+            low = text.find("\n", low, low + SLACK) + 1 or low
+        if high < len(text):
+            high = text.rfind("\n", high - SLACK, high) + 1 or high
         if windows and low <= windows[-1][1]:
             low, high = windows[-1][0], max(high, windows.pop()[1])
         windows.append((low, high))

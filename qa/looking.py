@@ -34,8 +34,10 @@ class Looking(Opened):
         """
         wanted = self._narrowed(wanted, since, until, article)
         if speaker is not None:
+            from .filtering import checked_speaker
             from .persons import same_speaker
 
+            checked_speaker(speaker)
             names = tuple(name for name in self.speakers() if same_speaker(speaker, name))
             wanted = replace(wanted, speakers=names or (speaker,))
         records = self._wiring.catalogue.articles(wanted)

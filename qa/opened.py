@@ -11,6 +11,7 @@ from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
+from .arguments import checked_count, checked_filter, checked_text
 from .config import Config, Settings
 from .errors import StoreNotFound
 from .types import Filter
@@ -105,6 +106,7 @@ class Opened:
         article: str | Sequence[str] | None,
         today: date | None = None,
     ) -> Filter:
+        checked_filter(wanted, today)
         if since is None and until is None and article is None:
             return wanted
         from .filtering import narrowed
@@ -124,14 +126,23 @@ class Opened:
         see_changes(self._wiring.reading.retriever)
         return self._wiring.reading
 
+    def _count(self, k: int | None) -> int:
+        return checked_count(k, self._config.k)
+
     def _understood(
-        self, question: str, wanted: Filter, speaker: str | None, today: date | None
+        self,
+        question: str,
+        wanted: Filter,
+        speaker: str | None,
+        today: date | None,
+        *,
+        name: str = "question",
     ) -> "Asked":
         from .answering import check_question, understand
         from .filtering import checked_speaker
 
         checked_speaker(speaker)
-        question = check_question(question)
+        question = check_question(checked_text(question, name))
         asked = understand(
             question,
             reading=self._searched(),

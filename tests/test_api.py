@@ -1,17 +1,34 @@
 """The package as a program uses it: opened by path, narrowed by keywords, told as JSON."""
 
+import csv
 import importlib
 import inspect
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import numpy
 import pytest
 
 import qa
-from qa import Answered, Assistant, Config, Filter, QAError, to_dict
+from qa import (
+    Answered,
+    Assistant,
+    Config,
+    Expected,
+    Filter,
+    Measured,
+    QAError,
+    Turn,
+    to_csv,
+    to_dict,
+    to_markdown,
+)
 from qa.config import SETTINGS, Settings
 from qa.errors import StoreNotFound, UsageError
 from tests.conftest import CORPUS, ROOT, Ran
@@ -117,6 +134,85 @@ def test_a_filter_that_cannot_be_understood_is_named() -> None:
         assert caught.value.hint == "Exchange since and until."
 
 
+WRONG: dict[
+    str, list[tuple[Any, str]]
+] = {  # the argument, given to each method that takes it: what is told of it
+    "k": [(0, "0"), (-1, "-1"), ("3", "'3'"), (1.5, "1.5"), (True, "True")],
+    "since": [(2018, "2018")],
+    "until": [(1.5, "1.5")],
+    "article": [(7, "7"), ([7], r"\[7\]"), (b"a", "b'a'")],
+    "speaker": [(7, "7"), (["Lavrov"], r"\['Lavrov'\]")],
+    "wanted": [("lavrov*", r"'lavrov\*'"), ({"since": "2017"}, "{'since': '2017'}")],
+    "today": [("2018-01-01", "'2018-01-01'")],
+}
+ASKING = {  # methods, and what their first argument is called
+    "ask": "question", "stream": "question", "search": "query", "timeline": "topic",
+    "compare": "topic", "chat": "", "articles": "",
+}  # fmt: skip
+
+
+def called(opened: Assistant, method: str, *values: Any, **named: Any) -> None:
+    found: Any = getattr(opened, method)(*values, **named)
+    if method == "stream":
+        next(found)
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        (method, name)
+        for method in ASKING
+        for name in WRONG
+        if name in inspect.signature(getattr(Assistant, method)).parameters
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_named(method: str, name: str) -> None:
+    words = ("sanctions",) if ASKING[method] else ()
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        for value, told in WRONG[name]:
+            with pytest.raises(UsageError, match=f"^{name} must be .*, not {told}"):
+                called(opened, method, *words, **{name: value})
+
+
+@pytest.mark.parametrize(("method", "name"), [each for each in ASKING.items() if each[1]])
+def test_what_is_asked_must_be_a_text(method: str, name: str) -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        for value in (None, b"sanctions", 7):
+            with pytest.raises(UsageError, match=f"^{name} must be a text, not {value!r}"):
+                called(opened, method, value)
+        with pytest.raises(UsageError, match=r"^question must be a text, not None"):
+            opened.chat().ask(None)  # type: ignore[arg-type]
+
+
+def test_a_count_of_a_configuration_is_checked_too() -> None:
+    with Assistant.open(Config(store=news() / ".qa", k=-1)) as opened:
+        with pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not -1"):
+            opened.ask(QUESTION)
+        assert len(opened.ask(QUESTION, k=numpy.int64(1)).citations) == 1  # type: ignore[arg-type]
+
+
+def test_an_evaluation_checks_its_count_before_the_first_question() -> None:
+    with (
+        Assistant.open(news() / ".qa") as opened,
+        pytest.raises(UsageError, match=r"^k must be a whole number of at least 1, not 0"),
+    ):
+        opened.evaluate([Expected("1", QUESTION)], k=0)
+
+
+def test_a_report_is_of_answers_or_turns() -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        chat = opened.chat()
+        answer = chat.ask(QUESTION)
+        page = opened.report(answer)
+        assert page == opened.report([answer]) == opened.report(chat.turns)
+        assert QUESTION in page
+        with pytest.raises(UsageError, match=r"^turns are empty"):
+            opened.report([])
+        for wrong in ("text", ["text"], 7):
+            with pytest.raises(UsageError, match=r"^turns must be answers or turns"):
+                opened.report(wrong)  # type: ignore[arg-type]
+
+
 def test_a_chat_understands_what_leans_on_the_question_before() -> None:
     with Assistant.open(news() / ".qa", history=False) as opened:
         chat = opened.chat(k=2)
@@ -160,7 +256,87 @@ def test_an_answer_is_told_as_the_command_line_tells_it() -> None:
         with pytest.raises(TypeError, match="a Comparison needs a store"):
             to_dict(compared)
     with pytest.raises(TypeError, match="no object for a str"):
-        to_dict("text")  # type: ignore[arg-type]
+        to_dict("text")
+
+
+def test_markdown_and_csv_are_those_of_the_command_line(tmp_path: Path) -> None:
+    run = CommandLine(news())
+    draft = tmp_path / "draft.md"
+    draft.write_text("The museum opened its new hall in 2019.\n", "utf-8")
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        found: dict[tuple[str, ...], Any] = {
+            ("ask", QUESTION): opened.ask(QUESTION),
+            ("search", "sanctions"): opened.search("sanctions"),
+            ("articles", "--since", "2018"): opened.articles(since="2018"),
+            ("show", "china-sanctions.txt"): opened.article("china-sanctions.txt"),
+            ("timeline", "sanctions"): opened.timeline("sanctions"),
+            ("compare", "the museum"): opened.compare("the museum"),
+            ("check", str(draft)): opened.check_draft(draft),
+        }
+        for words, value in found.items():
+            assert to_markdown(value) == run(*words, "--format", "markdown").out, words
+        tables = {"search", "articles", "timeline"}
+        for words, value in found.items():
+            if words[0] in tables:
+                assert to_csv(value) == run(*words, "--format", "csv").out, words
+        answer, refused = found["ask", QUESTION], opened.ask("what did Merkel say about pensions")
+        told = list(csv.DictReader(io.StringIO(to_csv([answer, refused]))))
+        assert [each["status"] for each in told] == ["answered", "not_found"]
+        assert to_csv(answer) == to_csv([answer])
+        both = to_markdown([answer, refused])
+        assert both.startswith(to_markdown(answer).rstrip("\n"))
+        assert both.endswith(to_markdown(refused))
+        assert to_csv(Turn(QUESTION, QUESTION, answer)) == to_csv(answer)
+        report = found["check", str(draft)]
+        page = tmp_path / "draft.html"
+        run("check", str(draft), "--html", str(page))
+        assert opened.report(report) == page.read_text("utf-8")
+
+
+def test_lists_are_told_as_the_command_line_tells_them(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / ".qa", create=True) as opened:
+        opened.index(CORPUS / "lavrov-drills.txt")
+        assert to_markdown(opened.history.entries(), of="questions").count("\n") == 2
+        chat = opened.chat()
+        chat.ask(QUESTION)
+        run = CommandLine(tmp_path)
+        entries = opened.history.entries()
+        assert_told_alike(run("articles", "--json"), to_dict(opened.articles()))
+        assert_told_alike(run("history", "--json"), to_dict(entries))
+        for form, tell in (("csv", to_csv), ("markdown", to_markdown)):
+            assert tell(entries) == run("history", "--format", form).out
+        saved = tmp_path / "talk.md"
+        run("chat", given=f"{QUESTION}\n/save {saved}\n")
+        assert to_markdown(chat.turns) == saved.read_text("utf-8")
+        assert to_markdown(chat.turns[0]) == to_markdown(chat.turns)
+    assert to_dict([], of="articles") == {"schema": "qa.articles/1", "articles": []}
+    assert to_csv((), of="questions").startswith("number,asked_at")
+    telling: list[Callable[[Any], object]] = [to_dict, to_csv, to_markdown]
+    for telling_one in telling:
+        with pytest.raises(TypeError, match="does not say what it is of"):
+            telling_one([])
+        with pytest.raises(TypeError, match="a list must be of"):
+            telling_one(["text"])
+        with pytest.raises(TypeError, match="there is no"):
+            telling_one(7)
+
+
+def test_what_was_measured_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text(QUESTION, "utf-8")
+    run = CommandLine(news())
+    words = ("eval", str(tmp_path / "q.txt"), "--against", "k=1")
+    with Assistant.open(news() / ".qa") as opened:
+        asked = [Expected("1", QUESTION)]
+        here, there = (Measured(tuple(opened.evaluate(asked, k=k)), {"k": str(k)}) for k in (8, 1))
+    told, printed = to_dict(here, against=there), json.loads(run(*words, "--json").out)
+    for each in (told, told["against"], printed, printed["against"]):
+        for one in (each["figures"], *each["results"]):
+            del one["seconds"]
+        del each["settings"]
+    assert told == printed
+    head = to_csv(here, against=there).splitlines()[0]
+    assert head == run(*words, "--format", "csv").out.splitlines()[0]
+    assert "| here | k=1 |" in to_markdown(here, against=there)
 
 
 def test_an_error_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:

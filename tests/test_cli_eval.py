@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
+from qa.assistant import Assistant
+from qa.types import Answer
+from tests.loopback import refused, serving, streamed
 from tests.stores import CommandLine, news
 
 QUESTIONS = (
@@ -175,6 +180,7 @@ def test_csv_and_plain_lines_are_questions_too(folder: Path) -> None:
         ('{"question": "a"}\n{"q": "b"}', (), "Line 2 has unknown fields: q"),
         ("who?", ("--at-least", "80"), "a share between 0 and 1, not 80"),
         ("who?", ("--against", "k"), "--against 'k' is no setting to compare"),
+        ("who?", ("--against", "k=2", "--against", " k=3"), "--against k is given twice"),
         ("who?", ("--against", "embedder=minilm"), "An embedder is a store's own"),
         ("who?", ("--against", "colour=blue"), "the keys are store, k, model"),
     ],
@@ -186,6 +192,139 @@ def test_what_is_wrong_is_named(
     told = CommandLine(folder)("eval", "q.jsonl", *words)
     assert told.code == 2
     assert message in told.err
+
+
+def test_one_question_is_one(folder: Path) -> None:
+    (folder / "q.txt").write_text("who opened the museum", "utf-8")
+    assert CommandLine(folder)("eval", "q.txt").out.startswith("1 question\n")
+    report = CommandLine(folder)("eval", "q.txt", "--format", "markdown").out
+    assert report.startswith("# 1 question\n")
+
+
+def test_lines_end_as_those_of_a_batch_do(folder: Path) -> None:
+    questions = [f"who opened{mark}the museum" for mark in "\u2028\u2029\x85"]
+    lines = [json.dumps({"question": each}, ensure_ascii=False) for each in questions]
+    lines.append("who opened\x0cthe museum")
+    (folder / "q.jsonl").write_bytes("\r\n".join(lines).encode())
+    told = CommandLine(folder)("eval", "q.jsonl", "--json")
+    assert told.code == 0, told.err
+    assert [each["id"] for each in json.loads(told.out)["results"]] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('question,answer\nwho won,"Ada\nwho lost,Bo\nwho left,Cy\n', 2),
+        ('question,answer\n"who\nwon",Ada\nwho lost,"Bo" x\n', 4),
+    ],
+    ids=["never closed", "closed too early"],
+)
+def test_a_wrong_quote_in_a_table_is_named_by_its_line(folder: Path, text: str, line: int) -> None:
+    (folder / "q.csv").write_text(text, "utf-8")
+    told = CommandLine(folder)("eval", "q.csv")
+    assert told.code == 2
+    assert f"Line {line} is not CSV" in told.err
+    assert told.out == ""
+
+
+def test_both_settings_are_tried_before_the_questions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = Assistant.ask
+
+    def listening(self: Assistant, question: str, **rest: Any) -> Answer:
+        asked.append(question)
+        return ask(self, question, **rest)
+
+    monkeypatch.setattr(Assistant, "ask", listening)
+    told = CommandLine(folder)("eval", "questions.jsonl", "--against", "store=nope")
+    assert (told.code, told.out, asked) == (5, "", [])
+    assert "There is no store at" in told.err
+    wrong = ("--against", "model=llamaindex:no_such_module.Model")
+    told = CommandLine(folder)("eval", "questions.jsonl", *wrong)
+    assert (told.code, told.out, asked) == (3, "", [])
+
+
+MODEL = {"OPENAI_API_KEY": "sk-test-0123456789abcdef"}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
+def test_a_question_that_fails_is_one_that_failed(folder: Path, form: str) -> None:
+    refusal = refused(400, {"message": "content_filter: <b>no</b>", "code": "content_filter"})
+    with serving(refusal, streamed("Nothing of it.")) as server:
+        told = CommandLine(folder)(
+            *("eval", "questions.jsonl", "-m", "scripted", "--format", form),
+            variables={**MODEL, "OPENAI_BASE_URL": server.url},
+        )
+    assert told.code == 0, told.err
+    assert "refused the content" in told.out
+    if form == "text":
+        assert re.search(r"^failed +1$", told.out, re.MULTILINE)
+        assert "not right: sanctions" in told.out
+    elif form == "json":
+        value = json.loads(told.out)
+        assert value["results"][0]["status"] == "error"
+        assert len(value["results"]) == 3
+        assert (value["figures"]["errors"], value["stopped"]) == (1, None)
+    elif form == "csv":
+        assert [bool(row["error"]) for row in rows(told.out)] == [True, False, False]
+    else:
+        assert ["failed", "1"] in cells(told.out)
+        assert "<b>" not in told.out.replace("\\<b\\>", "")
+
+
+def test_a_refused_key_ends_the_run_and_what_was_measured_is_told(folder: Path) -> None:
+    lines = [*QUESTIONS[:1] * 2, *QUESTIONS]
+    (folder / "q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    script = (streamed("Nothing."), refused(401, {"message": "no"}))
+    for form in ("text", "json"):
+        with serving(*script) as server:
+            variables = {**MODEL, "OPENAI_BASE_URL": server.url}
+            told = CommandLine(folder)(
+                "eval", "q.jsonl", "-m", "scripted", "--format", form, variables=variables
+            )
+            assert len(server.requests) == 2
+        assert told.code == 6
+        assert "does not accept the API key" in told.err
+        if form == "text":
+            assert told.out.startswith("1 of 5 questions\n")
+        else:
+            value = json.loads(told.out)
+            assert value["figures"]["questions"] == len(value["results"]) == 1
+            assert (value["stopped"]["kind"], value["stopped"]["exit"]) == ("model_refused", 6)
+    with serving(*script[1:]) as server:
+        variables = {**MODEL, "OPENAI_BASE_URL": server.url}
+        told = CommandLine(folder)("eval", "q.jsonl", "-m", "scripted", variables=variables)
+    assert (told.code, told.out) == (6, "")
+
+
+@pytest.mark.parametrize("words", [(), ("--against", "k=1")], ids=["one setting", "two"])
+def test_when_interrupted_what_was_measured_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    ask = Assistant.ask
+    asked: list[str] = []
+
+    def interrupted(self: Assistant, question: str, **rest: Any) -> Answer:
+        asked.append(question)
+        if len(asked) == 4:
+            raise KeyboardInterrupt
+        return ask(self, question, **rest)
+
+    lines = [*QUESTIONS, *QUESTIONS]
+    (folder / "q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    monkeypatch.setattr(Assistant, "ask", interrupted)
+    told = CommandLine(folder)("eval", "q.jsonl", *words)
+    assert told.code == 130
+    assert told.out.startswith(f"{1 if words else 3} of 6 questions")
+    assert ("sign test" in told.out) == bool(words)
+    assert "Interrupted." in told.err
+    asked.clear()
+    told = CommandLine(folder)("eval", "q.jsonl", "--json", *words)
+    value = json.loads(told.out)
+    assert (told.code, value["stopped"]["exit"]) == (130, 130)
+    assert len(value["results"]) == (1 if words else 3)
 
 
 def test_no_such_file(folder: Path) -> None:

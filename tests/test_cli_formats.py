@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from qa.cli.formats import COLUMNS, csv_head, csv_row, listed
+from qa.cli.formats import listed
 from qa.markdown_words import escaped
+from qa.pages.tables import COLUMNS, csv_head, csv_row
 from tests.stores import CommandLine, news
 
 QUESTION = "what did Lavrov say about sanctions"

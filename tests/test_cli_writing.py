@@ -1,5 +1,6 @@
 """Pages that `qa ask --html` and `/save` write: whole, over files, never over folders."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli.writing import write_whole
+from qa.cli.writing import write_new, write_whole
 from qa.errors import UsageError
 from tests.loopback import serving
 from tests.stores import CommandLine, news
@@ -75,10 +76,63 @@ def test_a_file_is_replaced_whole_and_a_link_stays_one(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["link.html", "real.html"]
 
 
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_new_file_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    file = tmp_path / "talk.html"
+    seen: list[bool] = []
+    write = Path.write_bytes
+
+    def half(path: Path, data: bytes) -> int:
+        write(path, data[:3])
+        seen.append(file.exists())
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", half)
+        with pytest.raises(UsageError, match=r"talk.html cannot be written \(No space left"):
+            write_new(file, "page")
+    assert seen == [False]
+    assert os.listdir(tmp_path) == []
+    write_new(file, "page \ud800")
+    assert file.read_text() == "page \\ud800"
+    with pytest.raises(UsageError, match="exists already"):
+        write_new(file, "other")
+    assert os.listdir(tmp_path) == ["talk.html"]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_new_file_goes_over_none_that_came_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    file = tmp_path / "talk.html"
+    link = os.link
+
+    def late(whole: Path, path: Path) -> None:
+        path.write_text("of another program")
+        if not links:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+        link(whole, path)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(UsageError, match="exists already"):
+        write_new(file, "page")
+    assert file.read_text() == "of another program"
+    assert os.listdir(tmp_path) == ["talk.html"]
+
+
 def test_what_the_system_refuses_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     for name in ("x" * 300, "nul\0"):
         with pytest.raises(UsageError):
             write_whole(tmp_path / name, "page", "--html")
+        with pytest.raises(UsageError, match="cannot be written"):
+            write_new(tmp_path / name, "page")
     assert os.listdir(tmp_path) == []
 
 

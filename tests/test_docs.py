@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from typer.main import get_command
 
+import qa
 from docs.hooks import PLACE, reference
 from qa.assistant import Assistant
 from qa.cli.app import app
@@ -78,6 +80,15 @@ def test_shell_does_what_a_page_says(page: Path, code: str, folder: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_every_command_has_its_place_in_python() -> None:
+    page = (DOCS / "python.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| `qa (\w+)` \| (.*) \|$", page, re.M))
+    assert set(table) == set(get_command(app).commands)  # type: ignore[attr-defined]
+    for cell in table.values():
+        for name in re.findall(r"`([a-z_]+)[^`-]*`", cell):
+            assert hasattr(Assistant, name) or hasattr(qa, name), name
+
+
 def run_example(name: str, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, str(EXAMPLES / name), *words],
@@ -96,13 +107,52 @@ def test_the_nightly_script_writes_a_digest(folder: Path) -> None:
         told = (folder / "digest.md").read_text("utf-8")
         assert f"{new} new, 0 changed." in told
     assert f"## {QUESTION}\n" in told
-    cited = re.search(r"^> (.*)\n\n(.*) \((.*), (.*):(\d+)\)$", told, re.M)
+    cited = re.search(r"^- \\\[1\\\] (.*):(\d+), 2017-11-30, .*\n  > (.*)$", told, re.M)
     assert cited is not None
     with Assistant.open("corpus/.qa") as opened:
-        lines = opened.article(cited[4]).article.text.splitlines()
-    assert cited[1] in lines[int(cited[5]) - 1]
+        lines = opened.article(cited[1]).article.text.splitlines()
+    assert cited[3] in lines[int(cited[2]) - 1]
     assert r"## what did Merkel say about \*pensions\*" in told
     assert "The articles do not answer this." in told
+
+
+def test_nothing_in_the_digest_is_markup_of_others(folder: Path) -> None:
+    articles = folder / "mine"
+    articles.mkdir()
+    for number, opening in enumerate(("- ", "1. ", "&lt;b&gt; ", "# ")):
+        text = f"{opening}Ada Quill opened bridge {number} at Harlow for the *ferry* line."
+        (articles / f"a_b_ [x](y) *{number}*.txt").write_text(f"The bridges\n\n{text}\n", "utf-8")
+    (folder / "q.txt").write_bytes("\ufeff  \t\nwho opened bridge 2 at Harlow\r\n???\n".encode())
+    done = run_example("nightly.py", "mine", "q.txt", "digest.md")
+    assert done.returncode == 0, done.stderr
+    told = (folder / "digest.md").read_text("utf-8")
+    assert "None" not in told
+    tokens = MarkdownIt("commonmark").parse(told)
+    assert [each.tag for each in tokens if each.type == "heading_open"] == ["h1", "h2"]
+    assert "ordered_list_open" not in [each.type for each in tokens]
+    inner = [child for each in tokens for child in each.children or ()]
+    assert {each.type for each in inner} <= {"text", "text_special", "softbreak"}
+    assert "&lt;b&gt;" in "".join(each.content for each in inner)
+    assert "a_b_ [x](y) *2*.txt" in "".join(each.content for each in inner)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "python nightly.py FOLDER QUESTIONS DIGEST"),
+        (("corpus", "nothing.txt", "digest.md"), "No such file or directory: 'nothing.txt'"),
+        (("corpus", "questions.txt", "no/digest.md"), "No such file or directory: 'no/digest.md'"),
+        (("corpus", "questions.txt", "digest.md", "some day"), "'some day' is no date"),
+    ],
+)
+def test_what_the_nightly_script_cannot_do_is_told(
+    folder: Path, words: tuple[str, ...], message: str
+) -> None:
+    (folder / "questions.txt").write_text(QUESTION, "utf-8")
+    done = run_example("nightly.py", *words)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_nightly_script_looks_at_new_articles_alone(folder: Path) -> None:

@@ -92,6 +92,59 @@ def test_a_line_takes_one_text_or_several() -> None:
     assert not expected_of({"question": "?", "answerable": "False"}, 7).answerable
 
 
+@pytest.mark.parametrize(
+    ("answer", "text", "holds"),
+    [
+        ("1", "It closed in 2017.", False),
+        ("1", "It cost 1,000 crowns.", False),
+        ("1", "It rose by 1.5 points.", False),
+        ("2017", "It closed in 2017.", True),
+        ("20", "It rose by 20% then.", True),
+        ("bridge", "The bridges closed.", False),
+        ("bridge", "The bridge's keeper left.", True),
+        ("on monday", "It sailed (On\nMonday).", True),
+        ("$5", "It costs $5.", True),
+        ("two", "2 bridges closed.", True),
+        ("2", "Two bridges closed.", True),
+        ("twenty-five", "All 25 closed.", True),
+        ("5", "Twenty-five closed.", False),
+        ("5", "It costs 5 million crowns.", False),
+        ("5 million", "It costs $5,000,000.", True),
+        ("two bridges", "Only 2 bridges closed.", True),
+        ("1", "No one was hurt.", False),
+        ("1", "One person was hurt.", True),
+        ("2", "It closed twice.", False),
+        ("7 p.m.", "It opens at 7 p.m.", True),
+        ("no. 7", "It is No. 7 of nine.", True),
+        ("", "It closed.", True),
+    ],
+)
+def test_an_answer_stands_in_a_text_as_whole_words_and_numbers(
+    answer: str, text: str, holds: bool
+) -> None:
+    cited = answered(citation(1, "bridge.txt", text))
+    assert judge(Expected("1", "?", answers=(answer,)), cited).right is holds
+
+
+@given(st.text(min_size=1), st.text(), st.text())
+def test_an_answer_between_spaces_is_always_found(answer: str, before: str, after: str) -> None:
+    text = f"{before} | {answer} | {after}"
+    assert judge(Expected("1", "?", answers=(answer,)), answered(citation(1, "a.txt", text))).right
+
+
+def test_a_question_that_failed_is_not_right_and_counted() -> None:
+    failed = answered(status="error")
+    told = [
+        judge(Expected("1", "?"), failed, error="It fell."),
+        judge(Expected("2", "?", answerable=False), failed, error="It fell."),
+        judge(Expected("3", "?"), answered(FIRST)),
+    ]
+    assert [each.right for each in told] == [False, False, True]
+    assert [each.error for each in told] == ["It fell.", "It fell.", None]
+    assert (figures_of(told).errors, figures_of(told).questions) == (2, 3)
+    assert figures_of([]).questions == 0
+
+
 def some(rights: Sequence[bool]) -> list[Judged]:
     expected = Expected("1", "?", answers=("x",))
     return [Judged(expected, "answered", None, 1 if right else None, 3, 0, 0.5) for right in rights]

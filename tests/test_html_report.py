@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.html_articles import AROUND, LIMIT
+from qa.html_articles import AROUND, LIMIT, SLACK
 from qa.html_report import render_report
 from qa.html_words import escaped, harmless, language, web_address
 from qa.types import Answer, Article, ArticleRecord, Citation, Claim, Disagreeing, Sentence, Turn
@@ -165,6 +165,21 @@ def test_a_long_article_is_shown_around_its_cited_sentences() -> None:
     left_out = [int(each.replace(",", "")) for each in re.findall(r"… ([\d,]+) characters", shown)]
     assert len(left_out) == 3
     assert len(text) - sum(left_out) <= 2 * (2 * AROUND + 30)
+
+
+@pytest.mark.parametrize("width", [20, 400, 5000], ids=["lines", "paragraphs", "one line"])
+def test_of_a_long_article_both_sides_of_a_sentence_are_shown(width: int) -> None:
+    words = "".join(f"word{number} " for number in range(LIMIT // 8))
+    filler = "".join(f"{words[at : at + width]}\n" for at in range(0, len(words), width))
+    said = "The bridge opened on Monday."
+    text = f"{filler}{said}\n{filler}"
+    record, cited = article(text, said)
+    shown = Read(page_of(extracts(*cited), record)).text["article-1"]
+    at, there = text.index(said), shown.index(said)
+    least = AROUND - SLACK
+    assert shown[there - least : there] == text[at - least : at]
+    after = f"{said}↩1{text[at + len(said) : at + len(said) + least]}"
+    assert shown[there : there + len(after)] == after
 
 
 def test_turns_of_a_conversation_share_their_articles() -> None:

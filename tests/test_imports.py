@@ -14,7 +14,7 @@ PACKAGE = ROOT / "qa"
 READERS = PACKAGE / "adapters" / "readers"
 PURE = {
     "citations", "claims", "labels", "prompts",
-    "articles", "composing", "context",
+    "arguments", "articles", "composing", "context",
     "evaluating",
     "dates", "decoding", "front_matter", "fusion", "gate", "languages", "markup", "naming",
     "off_topic", "passages", "persons", "questions", "ranking", "sentences", "speakers", "speech",
@@ -36,7 +36,8 @@ PURE = {
 }  # fmt: skip
 FLOWS = {
     "answering", "calibrating", "checking", "citing", "compare_asking", "comparing",
-    "conversation", "draft_asking", "draft_checking", "indexing", "preparing", "rebuilding",
+    "conversation", "draft_asking", "draft_checking", "indexing", "measuring", "preparing",
+    "rebuilding",
     "replying", "reranking",
     "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
@@ -178,8 +179,9 @@ def allowed_of_ours(name: str) -> set[str]:
             | modules_of("pages")
         )
     if first == "pages":
-        words = {"naming", "composing", "html_page", "html_words", "markdown_words"}
-        return BASE | words | modules_of("pages")
+        words = {"naming", "composing", "harmless", "html_page", "html_words", "markdown_words"}
+        others = modules_of("pages") | modules_of("as_json")
+        return BASE | words | {"evaluating", "periods", "timelines"} | others
     if first == "as_json":
         return BASE | {"naming"} | modules_of("as_json")
     if first == "integrations":
@@ -187,7 +189,7 @@ def allowed_of_ours(name: str) -> set[str]:
         return BASE | {"assistant", "config", "naming", "composing", "excerpts", "periods"} | others
     if name in FACADE:
         ours = {path.stem for path in PACKAGE.glob("*.py")} - {"__main__", "__init__"}
-        return ours | modules_of("adapters") | SOURCES
+        return ours | modules_of("adapters") | modules_of("pages") | SOURCES
     if name == "types":
         return set()
     if name == "errors":

@@ -29,6 +29,7 @@ from qa.adapters.openai_request import Wording
 from qa.adapters.openai_server import Server
 from qa.errors import (
     ConfigError,
+    ModelError,
     ModelRefused,
     ModelReplyCut,
     ModelReplyInvalid,
@@ -403,6 +404,35 @@ def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> N
         headers = server.requests[0].headers
         assert headers["Authorization"] == "Bearer no-key"
         assert "org-of-somebody" not in repr(headers)
+
+
+@pytest.mark.parametrize(
+    ("scripted", "lasting"),
+    [
+        pytest.param(refused(401, {"message": "no"}), True, id="key"),
+        pytest.param(refused(402, {"message": "no"}), True, id="quota"),
+        pytest.param(refused(403, {"message": "no"}), True, id="not allowed"),
+        pytest.param(refused(404, {"message": "no model m"}), True, id="no model"),
+        pytest.param(
+            refused(400, {"message": "no", "code": "content_filter"}), False, id="content"
+        ),
+        pytest.param(refused(413, {"message": "no"}), False, id="too long"),
+        pytest.param(refused(500, {"message": "no"}), False, id="down"),
+    ],
+)
+def test_what_every_question_would_fail_of_is_told(scripted: Scripted, lasting: bool) -> None:
+    with serving(scripted) as server:
+        error = failure_of(server, retries=0)
+    assert isinstance(error, ModelError)
+    assert error.lasting is lasting
+
+
+def test_a_server_that_is_not_there_fails_every_question() -> None:
+    with serving() as server:
+        place = server.url
+    error = failure_of(place, retries=0)
+    assert isinstance(error, ModelError)
+    assert error.lasting
 
 
 def test_a_server_that_wants_a_key_is_told_from_one_that_rejects_it() -> None:

@@ -1,38 +1,27 @@
 """Take in what is new, ask, write a digest: python nightly.py FOLDER QUESTIONS DIGEST [SINCE]"""
 
-import re
 import sys
 from datetime import date
 from pathlib import Path
 
-from qa import Answer, Assistant, QAError
-
-
-def plain(text: str) -> str:
-    """Return an article's text on one line, with nothing in it that Markdown would take for its."""
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
-def told(answer: Answer) -> str:
-    lines = [f"## {plain(answer.question)}\n"]
-    if answer.status == "not_found":
-        lines.append(f"{plain(answer.text)}\n")
-    for citation in answer.citations:
-        place = f"{citation.date}, {citation.sentence.article_id}:{citation.sentence.line}"
-        lines += [f"> {plain(citation.sentence.text)}\n", f"{plain(citation.title)} ({place})\n"]
-    return "\n".join(lines)
+from qa import Assistant, QAError, to_markdown
 
 
 def main(folder: str, questions: str, digest: str, since: str | None = None) -> None:
+    lines = Path(questions).read_text("utf-8-sig").split("\n")
+    asked = [line for line in lines if any(map(str.isalnum, line))]
     with Assistant.open(Path(folder) / ".qa", create=True, offline=True) as assistant:
         report = assistant.index(folder, wait=True)
-        asked = filter(None, Path(questions).read_text("utf-8").splitlines())
-        parts = [told(assistant.ask(question, since=since)) for question in asked]
+        parts = [to_markdown(assistant.ask(question, since=since)) for question in asked]
     head = f"# Digest of {date.today()}\n\n{report.new} new, {report.changed} changed.\n"
     Path(digest).write_text("\n".join([head, *parts]), "utf-8")
 
 
+if len(sys.argv) not in (4, 5):
+    sys.exit(__doc__)
 try:
     main(*sys.argv[1:])
 except QAError as error:
     sys.exit(f"{error.message} {error.hint or ''}")
+except (OSError, UnicodeDecodeError) as error:
+    sys.exit(f"{error}")

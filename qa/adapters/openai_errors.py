@@ -148,6 +148,7 @@ def _of_connection(chain: list[BaseException], server: Server, begun: bool) -> T
                 if plain
                 else "Check the date and the address; for a company's certificate set"
                 " SSL_CERT_FILE.",
+                lasting=True,
             )
         )
     if any(isinstance(error, socket.gaierror) for error in chain):
@@ -155,6 +156,7 @@ def _of_connection(chain: list[BaseException], server: Server, begun: bool) -> T
             ModelUnavailable(
                 f"There is no host {server.host}, or its name cannot be looked up.",
                 hint="Check the base URL and the connection, or use --offline.",
+                lasting=True,
             )
         )
     if any(isinstance(error, ConnectionRefusedError) for error in chain):
@@ -164,6 +166,7 @@ def _of_connection(chain: list[BaseException], server: Server, begun: bool) -> T
                 hint="Start the server (Ollama: `ollama serve`), or check the port in the base URL."
                 if server.is_loopback
                 else "Check the address, or use --offline.",
+                lasting=True,
             )
         )
     if begun:
@@ -189,6 +192,7 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
         return _refusal(
             f"The quota for {server.shown} is used up{said}",
             "Look at your plan and billing there, choose another model, or use --offline.",
+            lasting=True,
         )
     is_too_much = status == 429 and "request too large" in words.lower()  # no wait helps
     if not is_too_much and (status == 429 or "rate_limit_exceeded" in codes):
@@ -208,6 +212,7 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
         return _refusal(
             f"The key may not use {model} at {server.shown}{said}",
             "Choose another model with --model, or another key.",
+            lasting=True,
         )
     if status == 404 or (status in (400, 422) and NO_MODEL.search(" ".join([words, *codes]))):
         return _of_missing(server, model, told, bool(NO_MODEL.search(" ".join([words, *codes]))))
@@ -223,8 +228,8 @@ def _of_status(failure: openai.APIError, server: Server, model: str) -> Trouble:
     )
 
 
-def _refusal(message: str, hint: str) -> Trouble:
-    return Trouble(ModelRefused(message, hint=hint))
+def _refusal(message: str, hint: str, *, lasting: bool = False) -> Trouble:
+    return Trouble(ModelRefused(message, hint=hint, lasting=lasting))
 
 
 def content_refused(model: str, told: str) -> ModelRefused:
@@ -251,11 +256,14 @@ def _of_key(server: Server) -> Trouble:
     # The server's words are left out: they tend to repeat the key in part.
     if server.key is None:
         return _refusal(
-            f"{server.shown} wants an API key, and there is none.", "Set OPENAI_API_KEY."
+            f"{server.shown} wants an API key, and there is none.",
+            "Set OPENAI_API_KEY.",
+            lasting=True,
         )
     return _refusal(
         f"{server.shown} does not accept the API key.",
         "Check OPENAI_API_KEY, and that OPENAI_BASE_URL is the server the key is for.",
+        lasting=True,
     )
 
 
@@ -263,11 +271,14 @@ def _of_missing(server: Server, model: str, told: str, is_model: bool) -> Troubl
     if is_model or (told and "model" in told.lower()):
         pull = f", or get it with `ollama pull {model}`" if server.is_loopback else ""
         return _refusal(
-            f"There is no model {model} at {server.shown}.", f"Choose one with --model{pull}."
+            f"There is no model {model} at {server.shown}.",
+            f"Choose one with --model{pull}.",
+            lasting=True,
         )
     return _refusal(
         f"{server.shown} knows no such request (status 404).",
         "Check the base URL: mostly it ends in /v1.",
+        lasting=True,
     )
 
 
@@ -276,6 +287,7 @@ def _of_move(server: Server, response: httpx.Response | None) -> Trouble:
     return _refusal(
         f"{server.shown} sends requests on to {place or 'another address'}.",
         "Set OPENAI_BASE_URL to the address that answers itself, if you trust it.",
+        lasting=True,
     )
 
 

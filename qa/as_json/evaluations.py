@@ -3,16 +3,41 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..errors import QAError
+from .answers import error_object
+
 if TYPE_CHECKING:
     from ..evaluating import Judged, Measured
 
+INTERRUPTED = 130
 
-def evaluation_object(here: "Measured", there: "Measured | None" = None) -> dict[str, Any]:
-    """Return a `qa.eval/1` object; `against` holds the same of another setting, and the chance."""
+
+def evaluation_object(
+    here: "Measured",
+    there: "Measured | None" = None,
+    *,
+    stopped: QAError | KeyboardInterrupt | None = None,
+) -> dict[str, Any]:
+    """Return a `qa.eval/1` object; `against` holds the same of another setting, and the chance.
+
+    `stopped` is what ended it before the last question.
+    """
     against = None
     if there is not None:
         against = {**_measured(there), "chance": round(here.chance(there), 6)}
-    return {"schema": "qa.eval/1", **_measured(here), "against": against}
+    return {
+        "schema": "qa.eval/1",
+        **_measured(here),
+        "against": against,
+        "stopped": None if stopped is None else _stopped(stopped),
+    }
+
+
+def _stopped(error: QAError | KeyboardInterrupt) -> dict[str, Any]:
+    if isinstance(error, QAError):
+        told: dict[str, Any] = error_object(error)["error"]
+        return told
+    return {"kind": "interrupted", "message": "Interrupted.", "hint": None, "exit": INTERRUPTED}
 
 
 def _measured(measured: "Measured") -> dict[str, Any]:
@@ -37,4 +62,5 @@ def _judged(judged: "Judged") -> dict[str, Any]:
         "citations": judged.checked,
         "citations_wrong": judged.wrong,
         "seconds": round(judged.seconds, 4),
+        "error": judged.error,
     }

@@ -173,7 +173,7 @@ def _offline(session: Chat, rest: str) -> None:
 
 
 def _save(session: Chat, rest: str) -> None:
-    from .saving import as_markdown
+    from ..pages.conversation_markdown import as_markdown
     from .writing import write_new
 
     turns = session.conversation.turns

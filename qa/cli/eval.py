@@ -1,15 +1,11 @@
 """`qa eval`: how often answers to a user's own questions are right, and by which setting more."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
-from ..naming import public_name, shown
 from .options import (
     CountOption,
     FormatOption,
@@ -23,12 +19,10 @@ from .options import (
     StrictOption,
     TimeoutOption,
     add_command,
-    settings,
 )
-from .progress import looking
 
 if TYPE_CHECKING:
-    from ..evaluating import Expected, Judged, Measured
+    from .eval_run import Run
 
 TOO_FEW_RIGHT = 7
 COMPARED = (
@@ -84,6 +78,8 @@ def evaluate(
     A line of FILE is {"question": ..., "article": ..., "sentence": ..., "answer": ...,
     "answerable": false}, all but the question optional. With --against both settings are asked.
     """
+    from .eval_questions import read_questions
+    from .eval_run import run
     from .formats import chosen_format
 
     if at_least is not None and not 0 <= at_least <= 1:
@@ -95,64 +91,11 @@ def evaluate(
         "offline": offline, "timeout": timeout, "prompts": prompts,
     }  # fmt: skip
     other = _other_settings(against)
-    here = _asked(questions, flags, "asking", quiet=quiet)
-    there = _asked(questions, {**flags, **other}, "again", quiet=quiet) if other else None
-    _print(here, there, against or (), chosen)
-    if at_least is not None and here.figures.right < at_least:
+    done = run(questions, [flags, {**flags, **other}] if other else [flags], quiet=quiet)
+    _print(done, against or (), chosen)
+    _end(done)
+    if at_least is not None and done.here.figures.right < at_least:
         raise typer.Exit(TOO_FEW_RIGHT)
-
-
-def read_questions(name: str) -> "list[Expected]":
-    """Return the questions of a file, `-` for standard input.
-
-    Raises:
-        UsageError: it cannot be read, holds no question, or a line is wrong (which is named).
-    """
-    from ..evaluating import expected_of
-    from .ask import standard_input
-
-    try:
-        raw = standard_input().read() if name == "-" else Path(name).read_bytes()
-        text = raw.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"{shown(name)} cannot be read ({reason}).",
-            hint="Name a UTF-8 file of questions, JSON Lines or CSV, or - for standard input.",
-        ) from error
-    rows = _table(text, name) if name.lower().endswith((".csv", ".tsv")) else _lines(text)
-    questions = [expected_of(fields, number) for number, fields in rows]
-    if not questions:
-        raise UsageError(
-            f"{shown(name)} holds no question.", hint='Write a line {"question": "..."} for each.'
-        )
-    return questions
-
-
-def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    from .batch_lines import parsed_line
-
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                yield number, parsed_line(line.strip())
-            except UsageError as error:
-                raise UsageError(f"Line {number}: {error.message}", hint=error.hint) from error
-
-
-def _table(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    reader = csv.DictReader(
-        io.StringIO(text), delimiter="\t" if name.lower().endswith(".tsv") else ","
-    )
-    try:
-        for row in reader:
-            if None in row:
-                raise UsageError(
-                    f"Line {reader.line_num} has more cells than the first line names."
-                )
-            yield reader.line_num, {key: value for key, value in row.items() if value}
-    except csv.Error as error:
-        raise UsageError(f"Line {reader.line_num} is not CSV: {error}.") from error
 
 
 def _other_settings(against: Sequence[str] | None) -> dict[str, object]:
@@ -176,50 +119,40 @@ def _other_settings(against: Sequence[str] | None) -> dict[str, object]:
                 f"--against {words!r} is no setting to compare.",
                 hint=f"Write KEY=VALUE; the keys are {', '.join(COMPARED)}.",
             )
+        if name in other:
+            raise UsageError(
+                f"--against {name} is given twice; two settings are compared at a time."
+            )
         other[name] = value.strip()
     return other
 
 
-def _asked(
-    questions: "Sequence[Expected]", flags: Mapping[str, object], which: str, *, quiet: bool
-) -> "Measured":
-    """Return the setting by name, and what its answers are worth."""
-    from ..assistant import Assistant
-    from ..evaluating import Measured
-    from .terminal import note, silent
-
-    tell = silent if quiet else note
-    config = settings(**flags)
-    with Assistant.open(config, note=tell) as assistant, looking(quiet=quiet) as progress:
-        judged: list[Judged] = []
-        for each in assistant.evaluate(questions):
-            judged.append(each)
-            progress(which, len(judged), len(questions))
-        model = assistant.check_model()
-        embedder = assistant.store_name().embedder
-    named = {
-        "store": str(config.store),
-        "embedder": embedder,
-        "model": model,
-        "reranker": config.reranker,
-        "k": config.k,
-    }
-    told = {key: public_name(str(value)) for key, value in named.items() if value is not None}
-    return Measured(told, tuple(judged))
-
-
-def _print(here: "Measured", there: "Measured | None", words: Sequence[str], chosen: str) -> None:
+def _print(run: "Run", words: Sequence[str], chosen: str) -> None:
     from .terminal import say
 
     if chosen == "json":
         from ..as_json.evaluations import evaluation_object
         from .json_line import dumps
 
-        say(dumps(evaluation_object(here, there)))
+        say(dumps(evaluation_object(run.here, run.there, stopped=run.stopped)))
     else:
-        from .eval_report import as_csv, as_markdown, as_text
+        from ..pages.eval_report import as_csv, as_markdown, as_text
 
         if chosen == "csv":
-            say(as_csv(here, there))
+            say(as_csv(run.here, run.there))
         else:
-            say((as_text if chosen == "text" else as_markdown)(here, there, words))
+            form = as_text if chosen == "text" else as_markdown
+            say(form(run.here, run.there, words, asked=run.asked))
+
+
+def _end(run: "Run") -> None:
+    """End as what stopped the run would have ended it, once what was measured is printed."""
+    from .terminal import problem
+
+    if isinstance(run.stopped, KeyboardInterrupt):
+        raise run.stopped
+    if run.stopped is not None:
+        problem(run.stopped.message)
+        if run.stopped.hint:
+            problem(run.stopped.hint)
+        raise typer.Exit(run.stopped.exit_code)

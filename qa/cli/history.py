@@ -89,8 +89,9 @@ def _list(entries: "Sequence[Entry]", form: str) -> None:
 
 def _show(assistant: "Assistant", number: str, form: str) -> None:
     from ..as_json.histories import shown_history_object
+    from ..pages.answer_markdown import answer_markdown
     from .disagreement_render import print_disagreements
-    from .formats import answer_markdown, listed
+    from .formats import listed
     from .render import print_answer, print_history, print_written
     from .terminal import clean, problem, say
 

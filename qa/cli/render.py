@@ -14,6 +14,8 @@ from rich.text import Text
 
 from ..excerpts import lines_of, sentences_at
 from ..naming import shown
+from ..pages.places import shown_path as shown_path
+from ..pages.places import shown_place as shown_place
 from .terminal import clean, notes, results, say
 
 if TYPE_CHECKING:
@@ -281,21 +283,6 @@ def elsewhere(citations: Sequence["Citation"]) -> str:
     ]
     more = ", ..." if len(citations) > NAMED_OUTLETS else ""
     return f"{len(citations):,} articles ({', '.join(named)}{more})"
-
-
-def shown_place(citation: "Citation") -> str:
-    """Return where a sentence lies, as `qa show` takes it and as its source counts."""
-    record = "" if citation.record is None else f"#{citation.record}"
-    line = f"{shown_path(citation.path)}{record}:{citation.sentence.line}"
-    kind, number = citation.sentence.place
-    return line if kind == "line" else f"{line} ({kind} {number})"
-
-
-def shown_path(path: str) -> str:
-    """Return a path as a user here would type it, fit to print."""
-    here = os.getcwd()
-    inner = os.path.relpath(path, here) if path.startswith(here.rstrip("/") + "/") else path
-    return clean(shown(inner))
 
 
 def _marked(line: str, start: int, marks: Sequence[tuple[int, int]]) -> tuple[Text, bool]:

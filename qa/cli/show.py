@@ -43,7 +43,8 @@ def show(
     from ..as_json.articles import article_object
     from ..assistant import Assistant
     from ..excerpts import lines_of
-    from .formats import article_markdown, chosen_format
+    from ..pages.answer_markdown import article_markdown
+    from .formats import chosen_format
     from .json_line import dumps
     from .render import print_article
     from .terminal import note, say

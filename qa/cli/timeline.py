@@ -114,10 +114,10 @@ def timeline(
 
 def _print(found: "Timeline", chosen: str, *, grouped: bool, bars: bool) -> None:
     from ..as_json.timeline import timeline_object
+    from ..pages.timeline_tables import as_csv, as_markdown
     from .json_line import dumps
     from .render_timeline import print_bars, print_timeline
     from .terminal import say
-    from .timeline_files import as_csv, as_markdown
 
     if chosen == "json":
         say(dumps(timeline_object(found)))

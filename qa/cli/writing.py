@@ -1,7 +1,11 @@
-"""A text -> a file of the user's: all of it or none, over an old one but never over a folder."""
+"""A text -> a file of the user's: all of it or none, never over a folder.
+
+What is asked for by an option goes over an old file, what is saved in a chat over none.
+"""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import UsageError
@@ -60,18 +64,13 @@ def write_whole(path: Path, text: str, option: str) -> None:
     data = text.encode("utf-8", "backslashreplace")
     try:
         target = Path(os.path.realpath(path))
-        beside = target.with_name(f".{target.name[:50]}.{os.getpid()}.part")
         if target.exists() and not target.is_file():  # a pipe or a device
             target.write_bytes(data)
             return
-        try:
-            beside.write_bytes(data)
+        with _beside(target, data) as whole:
             if target.exists():
-                beside.chmod(target.stat().st_mode & 0o777)
-            os.replace(beside, target)
-        finally:
-            with suppress(OSError):
-                beside.unlink()
+                whole.chmod(target.stat().st_mode & 0o777)
+            os.replace(whole, target)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(
@@ -80,17 +79,46 @@ def write_whole(path: Path, text: str, option: str) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that was not there.
+    """Write a file that was not there, at once, so that nobody sees half of it.
 
     Raises:
         UsageError: there is one of that name, or it cannot be written.
     """
     shown = clean(str(path))
     try:
-        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
+        if os.path.lexists(path):
+            raise FileExistsError
+        with _beside(path, text.encode("utf-8", "backslashreplace")) as whole:
+            _name(whole, path)
     except FileExistsError as error:
         raise UsageError(f"{shown} exists already.", hint="Name another file.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{shown} cannot be written ({reason}).") from error
+
+
+@contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write a file beside the one that is meant; what is left of it in the end is deleted."""
+    beside = path.with_name(f".{path.name[:50]}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        yield beside
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _name(whole: Path, path: Path) -> None:
+    """Give a file its name; one that has come to be there since is not replaced.
+
+    Raises:
+        FileExistsError: there is one.
+    """
+    try:
+        os.link(whole, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        path.open("x").close()
+        os.replace(whole, path)

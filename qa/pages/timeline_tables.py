@@ -7,8 +7,8 @@ from ..composing import folded
 from ..harmless import clean
 from ..markdown_words import escaped
 from ..periods import written
-from .formats import csv_line
-from .render import shown_place
+from .csv_lines import csv_line
+from .places import shown_place
 
 if TYPE_CHECKING:
     from ..timelines import Event, Timeline

@@ -10,7 +10,7 @@ from ..composing import folded
 from ..evaluating import differences
 from ..harmless import clean
 from ..markdown_words import escaped
-from .formats import csv_line
+from .csv_lines import csv_line
 
 if TYPE_CHECKING:
     from ..evaluating import Judged, Measured
@@ -28,14 +28,23 @@ ROWS: Final = (  # of the table: what it is called, the figure's name
 )
 RESULT: Final = (  # the columns of what an answer is worth
     "status", "right", "refused", "article_rank", "article_first", "sentence_rank",
-    "sentence_first", "citations", "citations_wrong", "seconds",
+    "sentence_first", "citations", "citations_wrong", "seconds", "error",
 )  # fmt: skip
 
 
-def as_text(here: "Measured", there: "Measured | None", words: Sequence[str]) -> str:
-    """Return the figures, of both settings where there are two, and what is not as it should be."""
+def as_text(
+    here: "Measured",
+    there: "Measured | None" = None,
+    words: Sequence[str] = (),
+    *,
+    asked: int | None = None,
+) -> str:
+    """Return the figures, of both settings where there are two, and what is not as it should be.
+
+    `words` name the other setting; `asked` is how many questions there were to ask.
+    """
     against = "" if there is None else f"; against {clean(' '.join(words))}"
-    lines = [f"{here.figures.questions} questions{against}", ""]
+    lines = [f"{_counted(here, asked)}{against}", ""]
     for name, values in _rows(here, there):
         lines.append(f"{name:<40}" + "".join(f"{value:>9}" for value in values))
     lines.append("")
@@ -50,7 +59,7 @@ def as_text(here: "Measured", there: "Measured | None", words: Sequence[str]) ->
     return "\n".join(lines)
 
 
-def as_csv(here: "Measured", there: "Measured | None") -> str:
+def as_csv(here: "Measured", there: "Measured | None" = None) -> str:
     """Return a line for each question under a line of names; the other setting's at its end."""
     names = ["id", "question", *RESULT]
     if there is not None:
@@ -64,11 +73,17 @@ def as_csv(here: "Measured", there: "Measured | None") -> str:
     return "\n".join(lines)
 
 
-def as_markdown(here: "Measured", there: "Measured | None", words: Sequence[str]) -> str:
+def as_markdown(
+    here: "Measured",
+    there: "Measured | None" = None,
+    words: Sequence[str] = (),
+    *,
+    asked: int | None = None,
+) -> str:
     """Return a report: the settings, the figures, and the questions that went wrong or differ."""
     told = [here] if there is None else [here, there]
     heads = ["share"] if there is None else ["here", escaped(" ".join(words))]
-    lines = [f"# {here.figures.questions} questions", ""]
+    lines = [f"# {_counted(here, asked)}", ""]
     lines += _table(["", *heads], _rows(here, there), numbers=True)
     if there is None:
         wrong = [each for each in here.results if not each.right]
@@ -95,6 +110,13 @@ def as_markdown(here: "Measured", there: "Measured | None", words: Sequence[str]
     return "\n".join(lines)
 
 
+def _counted(here: "Measured", asked: int | None) -> str:
+    count = here.figures.questions
+    if asked is None or asked == count:
+        return f"{count} question{'' if count == 1 else 's'}"
+    return f"{count} of {asked} questions"
+
+
 def _rows(here: "Measured", there: "Measured | None") -> Iterator[tuple[str, list[str]]]:
     """Yield what is counted, and its value with each setting."""
     figures = [each.figures for each in (here, there) if each is not None]
@@ -102,6 +124,8 @@ def _rows(here: "Measured", there: "Measured | None") -> Iterator[tuple[str, lis
         shares = [getattr(each, name) for each in figures]
         if any(share is not None for share in shares):
             yield words, ["-" if share is None else f"{share:.3f}" for share in shares]
+    if any(each.errors for each in figures):
+        yield "failed", [f"{each.errors:,}" for each in figures]
     yield "citations", [f"{each.citations:,}" for each in figures]
     yield "citations not found at their place", [f"{each.citations_wrong:,}" for each in figures]
     yield "seconds a question, median", [f"{each.seconds:.3f}" for each in figures]
@@ -129,6 +153,7 @@ def _cells(judged: "Judged") -> list[str]:
         "citations": judged.checked,
         "citations_wrong": judged.wrong,
         "seconds": round(judged.seconds, 4),
+        "error": judged.error,
     }
     return [_cell(values[name]) for name in RESULT]
 
@@ -172,6 +197,8 @@ def _named(judged: "Judged") -> str:
 
 
 def _why(judged: "Judged") -> str:
+    if judged.error is not None:
+        return clean(f"failed: {judged.error}")
     if not judged.expected.answerable:
         return "answered, though the articles do not"
     if judged.refused:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..markdown_words import escaped
-from .render import shown_place
+from .places import shown_place
 
 if TYPE_CHECKING:
     from ..types import Citation, Claim, Turn
