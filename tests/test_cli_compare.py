@@ -102,7 +102,7 @@ def test_a_filter_that_leaves_no_article_is_told(run: CommandLine) -> None:
 def test_an_unknown_format_is_wrong_usage(run: CommandLine) -> None:
     told = run("compare", TOPIC, "--format", "html")
     assert told.code == 2
-    assert "Choose text, json, markdown." in told.err
+    assert "Choose text, json, csv, markdown." in told.err
 
 
 def test_an_answer_says_which_sentences_disagree(run: CommandLine) -> None:

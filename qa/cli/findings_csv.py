@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..composing import folded
 from ..harmless import clean
-from .formats import csv_line
+from ..pages.csv_lines import csv_line
 from .render import shown_place
 
 if TYPE_CHECKING:
