@@ -136,8 +136,15 @@ def check_claim(
 
 
 def denial(claim: str, cited: Evidence) -> str | None:
-    """Return a reason where a claim denies what one sentence says, or the other way."""
-    return differing_polarity(read_statement(claim), [read_cited(cited)])
+    """Return a reason where a claim denies what one sentence says, or the other way.
+
+    A sentence that has nothing of what the claim denies says nothing against it.
+    """
+    statement, sentence = read_statement(claim), read_cited(cited)
+    denied = {each for negation in statement.negations for each in negation.denied[:2]}
+    if denied and not denied & sentence.statement.stems:
+        return None
+    return differing_polarity(statement, [sentence])
 
 
 def share_of_words(

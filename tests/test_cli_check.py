@@ -84,6 +84,11 @@ def test_a_short_statement_is_not_taken_for_supported(
     assert told in checked.out
 
 
+def test_a_denial_is_not_undone_by_a_sentence_that_only_says_where(run: CommandLine) -> None:
+    told = run("check", "-", "--offline", given="No deaths were reported in the storm.\n")
+    assert told.code == 0
+
+
 def test_a_draft_is_not_written_over(run: CommandLine, tmp_path: Path) -> None:
     draft = tmp_path / "draft.md"
     draft.write_text(TRUE, encoding="utf-8")
