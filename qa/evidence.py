@@ -136,18 +136,17 @@ def _tells(
     cited = [one.evidence for one in chosen]
     if share(cited, names=True) < WORDS:
         return False
-    if len(set(terms(claim))) <= SHORT and not tells_verb(claim, cited):
+    short = len(set(terms(claim))) <= SHORT
+    if short and not tells_verb(claim, cited):
         return False
+    further = [one for one in cited[1:] if not _states(claim, one)]
+    if short and any(share([one], names=False) == 0 for one in further):
+        return False  # there for a name alone: "fired a missile" with "... of Japan"
     if count_of_deeds(claim) <= ALL_DEEDS:
         # by the sentences themselves: the title of an article is about all of it
         alone = [Evidence(one.evidence.text) for one in chosen if not one.sentence.heading]
         return share(alone, names=False) == 1.0
-    if len(set(terms(claim))) > SHORT:
-        return True
-    further = [one for one in cited[1:] if not _states(claim, one)]
-    if any(share([one], names=False) == 0 for one in further):
-        return False  # there for a name alone: "fired a missile" with "... of Japan"
-    return share(cited, names=False) >= DEEDS
+    return not short or share(cited, names=False) >= DEEDS
 
 
 def _states(claim: str, one: Evidence) -> bool:
