@@ -6,7 +6,6 @@ reason, or None. Rules for English, as for `support.py`.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from .agreement import Cited, is_named, means
@@ -26,7 +25,6 @@ _AGENT_REACH: Final = 6  # words after "by" among which who did it is named
 _DATE_LINE: Final = 4  # content words that a line may have which only dates an article
 _PASSIVE: Final = frozenset("was were is are be been being got".split())
 _ARTICLES: Final = frozenset("a an the".split())
-_TELLING: Final = frozenset("without by".split())
 _ADVERBS: Final = frozenset("also not then later since already first reportedly".split())
 
 
@@ -50,16 +48,23 @@ def differing_deed(claim: Statement, cited: Sequence[Cited]) -> str | None:
 
 
 def _lack(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where a claim says "without water", or "by fire", of which no sentence is."""
-    words = [word for word in claim.words if word.key not in _ARTICLES]
-    for word, meant in pairwise(words):
-        if word.key not in _TELLING or meant.key in STOP_WORDS or not meant.text.islower():
+    """Return a reason where a claim says "without water", "was shut by fire", and no sentence."""
+    words = claim.words
+    for place, word in enumerate(words):
+        following = next((one for one in words[place + 1 :] if one.key not in _ARTICLES), None)
+        if following is None or following.key in STOP_WORDS or not following.text.islower():
             continue
-        if meant.text.endswith("ing"):  # "by storing air" tells how, in words of its own
+        by_whom = (
+            word.key == "by"
+            and place > 0
+            and _is_passive(claim, place - 1)
+            and not following.text.endswith("ing")  # "by storing air" tells how
+        )
+        if word.key != "without" and not by_whom:
             continue
-        alike = same_meaning().get(meant.stem, frozenset({meant.stem}))
+        alike = same_meaning().get(following.stem, frozenset({following.stem}))
         if not any(alike & one.statement.stems for one in cited):
-            return f"the cited sentence does not say {word.text} {meant.text}"
+            return f"the cited sentence does not say {word.text} {following.text}"
     return None
 
 

@@ -41,6 +41,14 @@ FLOOD = ("Floods killed 14 sheep on the marsh.", "Floods drove 3,200 sheep off t
             id="date of something else",
         ),
         pytest.param(
+            "The mill was shut by a fire in May.", ("The mill was shut by a flood in May.",), False,
+            id="by something else",
+        ),
+        pytest.param(
+            "The mill was left without water.", ("The mill was left without bread.",), False,
+            id="without something else",
+        ),
+        pytest.param(
             "The mill burnt down on March 3.", ("March 3, 2018", "The mill burnt down."), True,
             id="date of a line that only dates",
         ),
