@@ -119,10 +119,10 @@ def best_finding(
             break
     if best is None:
         return None
-    if best.supported and len(chosen) > 1 and (reason := denial(claim, chosen[0].evidence)):
+    evidence = tuple(one.evidence for one in chosen)
+    if best.supported and len(chosen) > 1 and (reason := denial(claim, evidence)):
         best = Verdict(False, reason, best.score, "negation")
-    sentences = tuple(one.sentence for one in chosen)
-    return Finding(sentences, tuple(one.evidence for one in chosen), best)
+    return Finding(tuple(one.sentence for one in chosen), evidence, best)
 
 
 def _tells(

@@ -135,16 +135,15 @@ def check_claim(
     return Verdict(reason is None, reason, score, about)
 
 
-def denial(claim: str, cited: Evidence) -> str | None:
-    """Return a reason where a claim denies what one sentence says, or the other way.
+def denial(claim: str, cited: Sequence[Evidence]) -> str | None:
+    """Return a reason where a claim denies what a sentence says, or the other way.
 
-    A sentence that has nothing of what the claim denies says nothing against it.
+    The sentence is the first that has something of what the claim denies, else the first of all.
     """
-    statement, sentence = read_statement(claim), read_cited(cited)
+    statement, sentences = read_statement(claim), [read_cited(one) for one in cited]
     denied = {each for negation in statement.negations for each in negation.denied[:2]}
-    if denied and not denied & sentence.statement.stems:
-        return None
-    return differing_polarity(statement, [sentence])
+    first = next((one for one in sentences if denied & one.statement.stems), sentences[0])
+    return differing_polarity(statement, [first])
 
 
 def share_of_words(
