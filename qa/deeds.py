@@ -21,7 +21,6 @@ from .terms import STOP_WORDS
 
 _BEGINNING: Final = 5  # words of a claim among which its subject's name begins
 _SUBJECT_REACH: Final = 4  # words between a subject's name and its verb
-_AGENT_REACH: Final = 6  # words after "by" among which who did it is named
 _DATE_LINE: Final = 4  # content words that a line may have which only dates an article
 _PASSIVE: Final = frozenset("was were is are be been being got".split())
 _ARTICLES: Final = frozenset("a an the".split())
