@@ -196,7 +196,9 @@ def process_differences(store: Path, answers: Sequence[AnswerObject]) -> int:
 
 
 def _lasting(answer: AnswerObject) -> AnswerObject:
-    return {name: value for name, value in answer.items() if name not in ("timings_ms", "usage")}
+    """Return an answer without what changes from run to run, and what only a batch tells."""
+    passing = ("timings_ms", "usage", "line", "asked")
+    return {name: value for name, value in answer.items() if name not in passing}
 
 
 def measure_set(name: str, folder: Path, most: int | None) -> dict[str, Any]:
