@@ -140,7 +140,7 @@ SECOND: Final = (
     ("2018-04-11", "Ada Quill and April May of the Sunday choir sang.", "-"),
 )
 
-# What reviewers found, and what is like it: days of a year that is not stated, and named days.
+# Days of a year that is not stated, and named days.
 THIRD: Final = (
     ("2018-05-22", "The new mayor takes office on the first Monday in June.", "2018-06-04"),
     ("2018-05-22", "The fair closed on the last Friday of April.", "2018-04-27"),
