@@ -14,12 +14,13 @@ from .clauses import Clause, days_of, read_clauses, root
 from .counts import RATIO
 from .differences import written
 from .event_dates import EventDate
+from .likeness import KEPT
 from .measures import measures
 from .numbers import Number
 from .periods import COARSENESS
 from .recurring import comes_again
 from .roughly import agree
-from .same_matter import KEPT, dated_apart, tells_moment, title_keys
+from .same_matter import dated_apart, tells_moment, title_keys
 from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS, terms

@@ -13,11 +13,11 @@ from typing import Final
 
 from .event_dates import EventDate, date_mentions
 from .irregular_verbs import verb_forms
+from .likeness import KEPT
 from .numbers import NUMBER_WORDS, Number
 from .statements import NEGATORS, Statement, Word, read_statement
 from .terms import STOP_WORDS
 
-KEPT: Final = 4_096  # texts of which the clauses are kept
 _BOUND: Final = re.compile(
     r"[;:]\s|,['\"]?\s(?!\d{4}\b)|\s-\s|['\"]?\s['\"]|(?<=\w)[\"]|[.!?]['\"]?\s"
     r"|\s(?=(?:when|after|before|while|because|although|though|which|who|whose|where|but)\s)"

@@ -14,8 +14,9 @@ from typing import Final
 from .agreement import differing_polarity
 from .counts import MONTH
 from .differences import differences, rival_numbers
-from .disagreements import Disagreement, Shared
+from .disagreements import Disagreement
 from .errors import ModelReplyCut
+from .likeness import Shared
 from .prompts import (
     LabelledArticle,
     build_compare_messages,

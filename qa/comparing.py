@@ -13,7 +13,6 @@ from .compare_asking import CompareReader, Pair, ask_model
 from .composing import key_of
 from .disagreements import disagreeing_pairs
 from .errors import ModelError
-from .numbers import in_sentence
 from .on_topic import on_topic
 from .ranking import RankedSentence
 from .telling import Told, told_beside
@@ -87,7 +86,7 @@ def compare_topic(
         Disagreeing(
             (numbers[key_of(one.sentence)], numbers[key_of(other.sentence)]),
             matter.about,
-            (in_sentence(matter.first), in_sentence(matter.second)),
+            matter.words,
             by,
         )
         for (one, other, matter), by in found

@@ -5,40 +5,20 @@ may be different.
 """
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from .numbers import NUMBER_WORDS, Number
+from .likeness import BEGINNING, OF_THEM
+from .numbers import Number
 from .reporting_verbs import SAYING
 from .roughly import agree
-from .same_matter import KEPT, title_keys, within
+from .same_matter import title_keys, within
 from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS
 
 MONTH: Final = 31  # days within which two counts may be of the same
 RATIO: Final = 3  # how far apart two counts of the same may lie; further, one is of a part
-_HEDGES: Final = (
-    r"(?:about|around|some|roughly|approximately|more than|over|at least|nearly|almost|up to"
-    r"|no more than|no fewer than|fewer than|less than|an estimated|only|just|the|all|another)\s+"
-)
-_BEGINNING: Final = rf"(?:\A|[,;:]\s|\bthat\s|[\"'(]|\s-\s)\W*(?:{_HEDGES})*"
-_CLAUSE: Final = re.compile(rf"{_BEGINNING}\Z", re.IGNORECASE)
-_COUNTS: Final = re.compile(
-    rf"{_BEGINNING}(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)", re.IGNORECASE
-)
-_OF_THEM: Final = re.compile(r"\s+of (?:them|these|those)\b", re.IGNORECASE)
-
-
-def counts_them(text: str) -> bool:
-    """Tell whether a text counts what only the sentences before it name: "240 of them"."""
-    return _OF_THEM.search(text) is not None
-
-
-@lru_cache(maxsize=KEPT)
-def may_count(text: str) -> bool:
-    """Tell whether a clause of a text begins with a count; False is sure, and soon known."""
-    return _COUNTS.search(text) is not None
+_CLAUSE: Final = re.compile(rf"{BEGINNING}\Z", re.IGNORECASE)
 
 
 def differing_counts(one: Told, other: Told) -> tuple[str, str] | None:
@@ -85,7 +65,7 @@ def _subjects(one: Told) -> list[tuple[Number, frozenset[str]]]:
         if not _CLAUSE.search(text[: number.start].removesuffix("$")):
             continue
         counted = number.units
-        if _OF_THEM.match(text, number.end):
+        if OF_THEM.match(text, number.end):
             before = read_statement(one.cited.around[0]).quantities.numbers
             counted = frozenset[str]().union(*(each.units for each in before))
         if counted:

@@ -4,25 +4,23 @@ Both must tell the same of the same (`same_matter.py`), and differ on one thing 
 same differently (`counts.py`). Pure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import chain, combinations, product
 from typing import Final, Literal
 
 from .agreement import differing_polarity
 from .clashes import clash
 from .clauses import day_meant
-from .counts import RATIO, counts_them, differing_counts
+from .counts import RATIO, differing_counts
 from .differences import Difference, differences, unmatched
-from .meanings import opposites
-from .same_matter import KEPT, dated_apart, same_moment, same_subject
+from .likeness import Shared, are_opposed
+from .numbers import in_sentence
+from .same_matter import dated_apart, same_moment, same_subject
 from .statements import NEGATORS, Statement, read_statement
 from .support import Evidence, share_of_words
 from .telling import Told
-from .terms import terms
-from .types import Sentence
 
 Matter = Literal["number", "date", "negation"]
 
@@ -33,7 +31,6 @@ SAME_LONGER: Final = 0.5
 SAME_FOR_DENIAL: Final = 0.8
 WHOLE: Final = 0.85  # with less, numbers far from each other are of different things
 ADDED: Final = 2  # words that a denial may add: "did not"
-SHARED: Final = 2  # content words that two sentences must share to be compared at all
 MORE_NUMBERS: Final = 2  # that a longer sentence may have beside those of both
 MOST_VALUES: Final = 3  # of one matter; more are a series, such as each day's prices
 
@@ -45,6 +42,11 @@ class Disagreement:
     about: Matter
     first: str
     second: str
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words of each, as they stand within a sentence: "six" for "Six"."""
+        return in_sentence(self.first), in_sentence(self.second)
 
 
 def disagreement(one: Told, other: Told) -> Disagreement | None:
@@ -108,38 +110,6 @@ def _clashing(one: Told, other: Told) -> Disagreement | None:
     if found is None or found.about != "negation":
         return found and Disagreement(*found)
     return Disagreement("negation", one.sentence.text, other.sentence.text)
-
-
-@lru_cache(maxsize=KEPT)
-def _content_of(text: str) -> frozenset[str]:
-    return frozenset(word for word in terms(text) if word.isalpha())
-
-
-def are_opposed(one: Set[str], other: Set[str]) -> bool:
-    """Tell whether a stem means the opposite of one of the other stems, and is none of them."""
-    known = opposites()
-    return any(not other.isdisjoint(known.get(word, ())) for word in one - other)
-
-
-class Shared:
-    """Tells which sentences share words enough to tell of the same."""
-
-    def __init__(self, sentences: Iterable[Sentence]) -> None:
-        self._words = {id(one): _content_of(one.text) for one in sentences}
-
-    def share(self, one: Sentence, other: Sentence) -> float:
-        """Return the share of the content words of the sentence with fewer that both have."""
-        first, second = self._words[id(one)], self._words[id(other)]
-        return len(first & second) / max(min(len(first), len(second)), 1)
-
-    def opposed(self, one: Sentence, other: Sentence) -> bool:
-        """Whether one of two sentences has a word that means the opposite of one of the other's."""
-        return are_opposed(self._words[id(one)], self._words[id(other)])
-
-    def enough(self, one: Sentence, other: Sentence, least: int = SHARED) -> bool:
-        """Whether two of the sentences share so many content words, or one beside "of them"."""
-        count = len(self._words[id(one)] & self._words[id(other)])
-        return count >= least or (count > 0 and any(map(counts_them, (one.text, other.text))))
 
 
 def _in_time(one: Told, other: Told, matter: Disagreement) -> tuple[Told, Told, Disagreement]:

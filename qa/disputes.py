@@ -6,16 +6,17 @@ Only few are compared, so that no question waits for it.
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .composing import key_of
-from .counts import may_count
-from .disagreements import Disagreement, Shared, disagreeing_pairs
-from .numbers import NUMBER_WORDS, in_sentence
-from .same_matter import KEPT
+from .likeness import KEPT, Shared, may_count
+from .numbers import NUMBER_WORDS
 from .telling import Told, told_beside
 from .terms import words
 from .types import Citation, Disagreeing, Hit, Sentence
+
+if TYPE_CHECKING:
+    from .disagreements import Disagreement
 
 NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that are
 ALIKE: Final = 3  # content words that two sentences must share
@@ -41,6 +42,8 @@ def disputed(
     likely = _alike([one.sentence for one in citations], others)
     if not likely:
         return (), ()
+    from .disagreements import disagreeing_pairs  # reads dates, which few questions need
+
     surroundings = _Surroundings(hits)
     told = [
         surroundings.told(one.sentence) or _told(one)
@@ -54,8 +57,7 @@ def disputed(
     for one, other, matter in disagreeing_pairs(told, against):
         first, second = (numbers.get(key_of(each.sentence)) for each in (one, other))
         if first and second:
-            words = (in_sentence(matter.first), in_sentence(matter.second))
-            pairs.append(Disagreeing((first, second), matter.about, words))
+            pairs.append(Disagreeing((first, second), matter.about, matter.words))
         elif number := first or second:
             notes.append(_note(number, other if first else one, matter, turned=not first))
     return tuple(pairs), tuple(notes)
@@ -70,10 +72,11 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
     found: set[Key] = set()
     for at, one in enumerate(cited):
         for other in (*cited[at + 1 :], *others):
+            if one.article_id == other.article_id or not shared.enough(one, other, ALIKE):
+                continue
             pair = {key_of(one), key_of(other)}
-            may_differ = pair <= figures or len(pair & denials) == 1 or shared.opposed(one, other)
-            apart = one.article_id != other.article_id
-            if not (apart and may_differ and shared.enough(one, other, ALIKE)):
+            may_differ = pair <= figures or len(pair & denials) == 1
+            if not (may_differ or shared.opposed(one, other)):
                 continue
             if shared.share(one, other) >= LIKE or (may_count(one.text) and may_count(other.text)):
                 found |= pair
@@ -108,7 +111,7 @@ def _told(citation: Citation) -> Told:
     return told_beside(citation.sentence, {}, citation.title, citation.date)
 
 
-def _note(number: int, other: Told, matter: Disagreement, *, turned: bool) -> str:
+def _note(number: int, other: Told, matter: "Disagreement", *, turned: bool) -> str:
     """Return what another article says against a cited sentence, in a line."""
     mine, theirs = (matter.second, matter.first) if turned else (matter.first, matter.second)
     place = f"{other.sentence.article_id}:{other.sentence.line}"

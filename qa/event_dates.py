@@ -13,6 +13,7 @@ from typing import Final
 
 from .date_forms import FORMS, Form
 from .date_phrases import COUNTS, count_of
+from .datelines import dateline_end
 from .periods import COARSENESS, Days, Precision, moved, unit_from, week_of
 from .tenses import Clause, Tense, clause_at, has_verb, moved_by
 from .unstated_years import Setting, is_guessed
@@ -46,10 +47,6 @@ class EventDate:
         return Days(self.first, self.last, self.precision)
 
 
-_DATELINE: Final = re.compile(
-    r"\s*(?=[A-Z]{3})[^a-z()]{3,}[^.!?()]{0,40}(?:\([^)]{1,40}\)\s*)?\s(?:-|–|—|--)\s"
-    r"|\s*[A-Z][^!?()\n]{2,60}\([A-Z][^)]{1,40}\)\s*(?:-|–|—|--)\s"
-)
 _WEEK_TO: Final = re.compile(
     r"\b(?:(?P<which>first|second|third|fourth|last)\s+)?week\s+(?P<how>ended|ending|to|of|in)\s+"
     r"(?:on\s+)?$",
@@ -131,12 +128,6 @@ def _rank(each: EventDate) -> tuple[int, bool, int, int]:
     loose = coarse >= COARSENESS["quarter"] and not each.sure  # "said today that ... in 1987"
     order = 3 if vague else 2 if each.recalled or loose else 1 if each.saying else 0
     return order, not (each.sure and coarse < COARSENESS["quarter"]), coarse, each.start
-
-
-def dateline_end(text: str) -> int:
-    """Return where a sentence begins after a dateline such as "MINSK, Nov 30 (Castellan) - "."""
-    found = _DATELINE.match(text)
-    return found.end() if found else 0
 
 
 def date_mentions(

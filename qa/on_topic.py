@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Final
 
-from .counts import counts_them
+from .likeness import counts_them
 from .meanings import same_meaning
 from .telling import Told
 from .terms import LIGHT_STEMS, terms

@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from .likeness import KEPT
 from .terms import terms
 
-KEPT: Final = 4_096  # texts of which is kept what was found
 _FIGURES: Final = frozenset(
     """
     price quote quotation index stock share bond eurobond debentur futur market trade session

@@ -12,6 +12,7 @@ from typing import Final
 from .agreement import is_named
 from .context import needs_context
 from .days import resolved
+from .likeness import KEPT
 from .names import ORGANISATION_WORDS
 from .recurring import comes_again
 from .reporting_verbs import SAYING
@@ -19,7 +20,6 @@ from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS, terms, words
 
-KEPT: Final = 4_096  # texts of which is kept what was read off them
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
 TITLE: Final = 0.6  # share of the words of two titles that tell one story
 BESIDE: Final = 0.75  # of the words of the sentences beside two that are one, told twice

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .agreement import Cited
-from .event_dates import dateline_end
+from .datelines import dateline_end
 from .statements import Statement
 from .support import Evidence, read_cited
 from .types import Sentence

@@ -5,8 +5,9 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.counts import _subjects, may_count
+from qa.counts import _subjects
 from qa.disputes import disputed
+from qa.likeness import may_count
 from qa.telling import told_beside
 from qa.types import Citation, Hit, Passage, Sentence
 

@@ -21,7 +21,7 @@ PURE = {
     "names", "cues", "spelling", "terms", "numbers", "agreement", "statements", "support", "unsaid",
     "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
-    "deeds", "irregular_verbs", "meanings", "moods",
+    "datelines", "deeds", "irregular_verbs", "likeness", "meanings", "moods",
     "header_lines",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
