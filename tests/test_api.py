@@ -35,6 +35,7 @@ from tests.conftest import CORPUS, ROOT, Ran
 from tests.stores import CommandLine, news
 
 QUESTION = "what did Lavrov say about sanctions"
+WORKERS = "North Korean workers in Russia"
 
 
 def assert_told_alike(ran: Ran, told: dict[str, object]) -> None:
@@ -270,12 +271,12 @@ def test_markdown_and_csv_are_those_of_the_command_line(tmp_path: Path) -> None:
             ("articles", "--since", "2018"): opened.articles(since="2018"),
             ("show", "china-sanctions.txt"): opened.article("china-sanctions.txt"),
             ("timeline", "sanctions"): opened.timeline("sanctions"),
-            ("compare", "the museum"): opened.compare("the museum"),
+            ("compare", WORKERS): opened.compare(WORKERS),
             ("check", str(draft)): opened.check_draft(draft),
         }
         for words, value in found.items():
             assert to_markdown(value) == run(*words, "--format", "markdown").out, words
-        tables = {"search", "articles", "timeline"}
+        tables = {"search", "articles", "timeline", "compare", "check"}
         for words, value in found.items():
             if words[0] in tables:
                 assert to_csv(value) == run(*words, "--format", "csv").out, words

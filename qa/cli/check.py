@@ -123,7 +123,7 @@ def _show(report: "DraftReport", chosen: str, store: "StoreName") -> None:
 
         say(dumps(check_object(report, store)))
     elif chosen == "csv":
-        from .findings_csv import check_csv
+        from ..pages.findings_tables import check_csv
 
         say(check_csv(report))
     elif chosen == "markdown":

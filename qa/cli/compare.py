@@ -89,7 +89,7 @@ def _show(comparison: "Comparison", chosen: str, store: "StoreName") -> None:
 
         say(dumps(comparison_object(comparison, store)))
     elif chosen == "csv":
-        from .findings_csv import comparison_csv
+        from ..pages.findings_tables import comparison_csv
 
         say(comparison_csv(comparison))
     elif chosen == "markdown":

@@ -54,7 +54,8 @@ def to_markdown(
 
 
 def to_csv(
-    value: "Answer | Turn | SearchResult | Timeline | Measured | Sequence[Any]",
+    value: "Answer | Turn | SearchResult | Timeline | Comparison | DraftReport | Measured"
+    " | Sequence[Any]",
     *,
     against: "Measured | None" = None,
     of: Listed | None = None,
@@ -64,8 +65,8 @@ def to_csv(
     No cell begins a formula in a spreadsheet.
 
     Args:
-        value: What a search found, a timeline, what was measured; or a list of answers, articles or
-            earlier questions.
+        value: What a search found, a timeline, a comparison, a checked draft, what was measured; or
+            a list of answers, articles or earlier questions.
         against: What was measured with another setting.
         of: What a list is of that may be empty.
 
@@ -84,6 +85,14 @@ def to_csv(
         from .timeline_tables import as_csv as events
 
         return events(told)
+    if kind == "Comparison":
+        from .findings_tables import comparison_csv
+
+        return comparison_csv(told) + "\n"
+    if kind == "DraftReport":
+        from .findings_tables import check_csv
+
+        return check_csv(told) + "\n"
     if kind == "Measured":
         from .eval_report import as_csv as results
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..composing import folded
 from ..harmless import clean
-from ..pages.csv_lines import csv_line
-from .render import shown_place
+from .csv_lines import csv_line
+from .places import shown_place
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
@@ -25,7 +25,7 @@ COMPARED: Final = (
 
 
 def check_csv(report: "DraftReport") -> str:
-    """Return a line for each statement of a draft, its sources where they lie."""
+    """Return a line for each statement of a draft, with where its sources lie."""
     places = {citation.number: shown_place(citation) for citation in report.citations}
     return _table(
         CHECKED,
