@@ -158,6 +158,7 @@ def allowed_of_ours(name: str) -> set[str]:
         return (
             BASE
             | {
+                "arguments",
                 "assistant",
                 "config",
                 "naming",

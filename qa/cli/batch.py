@@ -145,16 +145,10 @@ def _question(asked: dict[str, Any], line: str) -> str:
 
 
 def _filter(asked: dict[str, Any], wanted: Filter) -> Filter:
-    globs = asked.get("article")
-    globs = [globs] if isinstance(globs, str) else globs
-    if globs is not None and not (
-        isinstance(globs, list) and all(isinstance(glob, str) for glob in globs)
-    ):
-        raise UsageError(f"article must be a text or a list of texts, not {globs!r}.")
     return narrowed(
         wanted,
         since=asked.get("since"),
         until=asked.get("until"),
-        article=globs or None,
+        article=asked.get("article") or None,
         today=date.today(),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from ..arguments import checked_count, checked_text
 from ..errors import UsageError
 from .input_lines import lines_of
 
@@ -77,12 +78,9 @@ def check_fields(asked: dict[str, Any]) -> None:
         )
     if not isinstance(asked.get("question"), str):
         raise UsageError("This line has no question.", hint='Write {"question": "..."}.')
-    k = asked.get("k")
-    if k is not None and (not isinstance(k, int) or isinstance(k, bool) or k < 1):
-        raise UsageError(f"k must be a whole number of at least 1, not {k!r}.")
+    checked_count(asked.get("k"), 1)
     for name in ("since", "until", "speaker"):
-        if not isinstance(asked.get(name), (str, type(None))):
-            raise UsageError(f"{name} must be a text, not {asked[name]!r}.")
+        checked_text(asked.get(name, ""), name)
 
 
 def _refuse_constant(word: str) -> None:
