@@ -328,15 +328,14 @@ class Assistant(Looking, Keeping):
 
     def _rewrite(self, question: str, turns: Sequence[Turn]) -> tuple[str | None, Usage]:
         """Return a follow-up as the chat model words it to stand alone, None where it does not."""
-        from .adapters.templates import REWRITE, read_template
-        from .prompts import REWRITE_PLACEHOLDERS, check_template
+        from .adapters.templates import REWRITE
+        from .prompts import REWRITE_PLACEHOLDERS
         from .replying import rewrite_question
 
         writer = self._wiring.writer
         if writer is None:
             return None, Usage()
-        text = read_template(REWRITE, self._config.prompts)
-        template = check_template(text, REWRITE_PLACEHOLDERS, name=REWRITE)
+        template = self._wiring.template(REWRITE, REWRITE_PLACEHOLDERS)
         told = [(turn.searched, turn.answer.text) for turn in turns]
         try:
             return rewrite_question(question, told, model=writer.model, template=template)

@@ -334,39 +334,43 @@ class Wiring:
         model = self._chat_model()
         if model is None:
             return None
-        from .adapters.templates import ANSWER, read_template
-        from .prompts import ANSWER_PLACEHOLDERS, check_template
+        from .adapters.templates import ANSWER
+        from .prompts import ANSWER_PLACEHOLDERS
 
-        text = read_template(ANSWER, self.config.prompts)
-        template = check_template(text, ANSWER_PLACEHOLDERS, name=ANSWER)
-        return Writer(model, template, self.config.strict)
+        return Writer(model, self.template(ANSWER, ANSWER_PLACEHOLDERS), self.config.strict)
 
     @opened_once
     def draft_reader(self) -> "DraftReader | None":
         """The chat model that helps to check drafts, None where none is chosen or allowed."""
+        from .adapters.templates import CHECK
         from .draft_asking import DraftReader
+        from .prompts import CHECK_PLACEHOLDERS
 
         if self.writer is None:
             return None
-        from .adapters.templates import CHECK, read_template
-        from .prompts import CHECK_PLACEHOLDERS, check_template
-
-        text = read_template(CHECK, self.config.prompts)
-        return DraftReader(self.writer.model, check_template(text, CHECK_PLACEHOLDERS, name=CHECK))
+        return DraftReader(self.writer.model, self.template(CHECK, CHECK_PLACEHOLDERS))
 
     @opened_once
     def compare_reader(self) -> "CompareReader | None":
         """The chat model that helps to compare, None where none is chosen or allowed."""
+        from .adapters.templates import COMPARE
         from .compare_asking import CompareReader
+        from .prompts import COMPARE_PLACEHOLDERS
 
         if self.writer is None:
             return None
-        from .adapters.templates import COMPARE, read_template
-        from .prompts import COMPARE_PLACEHOLDERS, check_template
+        return CompareReader(self.writer.model, self.template(COMPARE, COMPARE_PLACEHOLDERS))
 
-        text = read_template(COMPARE, self.config.prompts)
-        template = check_template(text, COMPARE_PLACEHOLDERS, name=COMPARE)
-        return CompareReader(self.writer.model, template)
+    def template(self, name: str, placeholders: "Sequence[str]") -> str:
+        """Return a template of model calls as it is sent, the user's own where there is one.
+
+        Raises:
+            ConfigError: it cannot be read, or lacks a placeholder.
+        """
+        from .adapters.templates import read_template
+        from .prompts import check_template
+
+        return check_template(read_template(name, self.config.prompts), placeholders, name=name)
 
     def _chat_model(self) -> "ChatModel | None":
         config = self.config
