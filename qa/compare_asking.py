@@ -7,7 +7,6 @@ other words: what they disagree on is found in the sentences themselves, or the 
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,17 +14,15 @@ from .agreement import differing_polarity
 from .counts import MONTH
 from .differences import differences, rival_numbers
 from .disagreements import Disagreement
-from .errors import ModelReplyCut
 from .likeness import Shared
 from .prompts import (
-    LabelledArticle,
     build_compare_messages,
     estimate_tokens,
-    label_by_article,
+    labelled_evidence,
     sentence_budget,
 )
 from .protocols import ChatModel
-from .replying import without_thoughts
+from .replying import whole_reply
 from .same_matter import dated_apart, within
 from .telling import Told
 from .types import Usage
@@ -70,15 +67,13 @@ def ask_model(
     model = reader.model
     tokens = min(REPLY_TOKENS, model.window // 4)
     room = sentence_budget(topic, reader.template, window=model.window, reply_tokens=tokens)
-    labelled, labels = _labelled(_fitting(sentences[:SHOWN], room))
+    labelled, labels = labelled_evidence(
+        (one.sentence, one.title, one.cited.date, one) for one in _fitting(sentences[:SHOWN], room)
+    )
     messages = build_compare_messages(topic, labelled, reader.template, secrets.token_hex(8))
-    pieces: list[str] = []
-    with closing(model.stream(messages, max_tokens=tokens)) as arriving:
-        with suppress(ModelReplyCut):  # the lines that came whole are as good as in a whole reply
-            for piece in without_thoughts(arriving, progress):
-                pieces.append(piece)
-        usage = arriving.usage
-    return list(_pairs("".join(pieces), labels)), usage
+    reply = whole_reply(model, messages, max_tokens=tokens, heard=progress)
+    # of one cut off the lines that came whole are as good as others
+    return list(_pairs(reply.text, labels)), reply.usage
 
 
 def allowed(one: Told, other: Told, about: str, words: str = "") -> Disagreement | None:
@@ -121,23 +116,6 @@ def _fitting(sentences: Sequence[Told], room: int) -> list[Told]:
         headed.add(one.sentence.article_id)
         chosen.append(one)
     return chosen
-
-
-def _labelled(sentences: Sequence[Told]) -> tuple[list[LabelledArticle], dict[str, Told]]:
-    """Return the sentences labelled by article, in the order of each, and by label."""
-    by_article: dict[str, list[Told]] = {}
-    for one in sentences:
-        by_article.setdefault(one.sentence.article_id, []).append(one)
-    ordered = [sorted(each, key=lambda one: one.sentence.index) for each in by_article.values()]
-    articles = label_by_article(
-        (each[0].title, each[0].cited.date, [one.sentence for one in each]) for each in ordered
-    )
-    labels = {
-        label: one
-        for article, each in zip(articles, ordered, strict=True)
-        for (label, _), one in zip(article.sentences, each, strict=True)
-    }
-    return articles, labels
 
 
 def _pairs(reply: str, labels: dict[str, Told]) -> Iterator[Pair]:

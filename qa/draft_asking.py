@@ -7,16 +7,14 @@ numbers, names, dates, speakers and denials are checked by rules, whatever it sa
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
 from .draft_judging import Judged
-from .errors import ModelReplyCut
 from .evidence import MOST, Candidate
-from .prompts import LabelledArticle, build_check_messages, label_by_article
+from .prompts import build_check_messages, labelled_evidence
 from .protocols import ChatModel
-from .replying import without_thoughts
+from .replying import whole_reply
 from .support import check_claim
 from .types import Usage
 
@@ -57,15 +55,16 @@ def ask_model(
     Raises:
         ModelError: the model cannot be had.
     """
-    labelled, labels = _labelled(articles)
+    labelled, labels = labelled_evidence(
+        (one.sentence, one.evidence.title, one.evidence.date, one)
+        for each in articles
+        for one in each
+    )
     messages = build_check_messages(claim, labelled, reader.template, secrets.token_hex(8))
-    with closing(reader.model.stream(messages, max_tokens=REPLY_TOKENS)) as arriving:
-        try:
-            reply = "".join(without_thoughts(arriving, progress))
-        except ModelReplyCut:
-            reply = ""
-        usage = arriving.usage
-    pointed = [labels[name] for name in dict.fromkeys(_LABEL.findall(reply)) if name in labels]
+    reply = whole_reply(reader.model, messages, max_tokens=REPLY_TOKENS, heard=progress)
+    usage = reply.usage
+    found = () if reply.cut else dict.fromkeys(_LABEL.findall(reply.text))
+    pointed = [labels[name] for name in found if name in labels]
     pointed = [one for one in pointed if one.sentence.article_id == pointed[0].sentence.article_id][
         :MOST
     ]
@@ -77,20 +76,3 @@ def ask_model(
     if verdict.supported or (verdict.about == "coverage" and verdict.score >= LEAST):
         return Judged("supported", sentences, score=verdict.score), usage
     return replace(judged, sentences=sentences), usage
-
-
-def _labelled(
-    articles: Sequence[Sequence[Candidate]],
-) -> tuple[list[LabelledArticle], dict[str, Candidate]]:
-    """Return the articles' sentences labelled, in the order of each article, and by label."""
-    ordered = [sorted(each, key=lambda one: one.sentence.index) for each in articles if each]
-    labelled = label_by_article(
-        (each[0].evidence.title, each[0].evidence.date, [one.sentence for one in each])
-        for each in ordered
-    )
-    labels = {
-        label: one
-        for article, each in zip(labelled, ordered, strict=True)
-        for (label, _), one in zip(article.sentences, each, strict=True)
-    }
-    return labelled, labels

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from .errors import ConfigError, UsageError
 from .types import Message, Passage, Sentence
@@ -22,6 +22,8 @@ REWRITE_PLACEHOLDERS: Final = ("question", "turns")
 ANSWER_SHOWN = 600  # characters of an earlier answer: enough to know whom and what it is about
 LEAST_SENTENCES = 200  # tokens; a passage of 100 words with labels takes some 250 as estimated
 OVERHEAD = 64  # tokens: the nonces and what a server puts around messages
+
+Labelled = TypeVar("Labelled")
 
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _SPLIT: Final = re.compile(r"^---[^\S\n]*$\n?", re.MULTILINE)
@@ -76,30 +78,41 @@ def label_sentences(passages: Sequence[Passage]) -> list[LabelledArticle]:
     Articles come in the order of their best passage, sentences in their article's; each sentence
     is there once. Headings are left out: a headline is no evidence.
     """
-    found: dict[str, dict[int, Sentence]] = {}
+    seen: set[tuple[str, int]] = set()
     first: dict[str, Passage] = {}
+    told = []
     for passage in passages:
-        first.setdefault(passage.article_id, passage)
-        sentences = found.setdefault(passage.article_id, {})
-        sentences.update({s.index: s for s in passage.sentences if not s.heading})
-    return label_by_article(
-        (first[name].title, first[name].date, [sentences[index] for index in sorted(sentences)])
-        for name, sentences in found.items()
-        if sentences
-    )
+        best = first.setdefault(passage.article_id, passage)
+        for sentence in passage.sentences:
+            key = (sentence.article_id, sentence.index)
+            if not sentence.heading and key not in seen:
+                seen.add(key)
+                told.append((sentence, best.title, best.date, None))
+    return labelled_evidence(told)[0]
 
 
-def label_by_article(
-    articles: Iterable[tuple[str, date | None, Sequence[Sentence]]],
-) -> list[LabelledArticle]:
-    """Return articles, each `(title, date, sentences)`, with sentences labelled `s1`, `s2` ..."""
-    found: list[LabelledArticle] = []
-    number = 0
-    for title, day, sentences in articles:
-        labelled = tuple((f"s{number + i}", each) for i, each in enumerate(sentences, start=1))
-        number += len(labelled)
-        found.append(LabelledArticle(title, day, labelled))
-    return found
+def labelled_evidence(
+    found: Iterable[tuple[Sentence, str, date | None, Labelled]],
+) -> tuple[list[LabelledArticle], dict[str, Labelled]]:
+    """Return sentences by article as a model sees them, and by label what each stands for.
+
+    Each is given as `(sentence, title, date, what it stands for)`. Articles come in the order in
+    which they are first met, sentences in their article's.
+    """
+    by_article: dict[str, list[tuple[Sentence, str, date | None, Labelled]]] = {}
+    for each in found:
+        by_article.setdefault(each[0].article_id, []).append(each)
+    articles: list[LabelledArticle] = []
+    labels: dict[str, Labelled] = {}
+    for told in by_article.values():
+        told.sort(key=lambda each: each[0].index)
+        labelled = []
+        for sentence, _, _, meant in told:
+            label = f"s{len(labels) + 1}"
+            labels[label] = meant
+            labelled.append((label, sentence))
+        articles.append(LabelledArticle(told[0][1], told[0][2], tuple(labelled)))
+    return articles, labels
 
 
 def build_answer_messages(

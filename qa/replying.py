@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .citations import CitationStream
 from .citations import Words as ShownWords
@@ -26,7 +27,7 @@ from .protocols import ChatModel
 from .reporting import reporting_subject
 from .support import Evidence, check_claim
 from .terms import terms
-from .types import AnswerEvent, Checked, Claim, Passage, Sentence, Usage, Words
+from .types import AnswerEvent, Checked, Claim, Message, Passage, Sentence, Usage, Words
 
 REPLY_TOKENS = 1_000  # a screenful of short statements
 REWRITE_TOKENS = 120
@@ -169,16 +170,45 @@ def rewrite_question(
         ModelError: the model cannot be had.
     """
     messages = build_rewrite_messages(question, turns[-TURNS_TOLD:], template)
-    with closing(model.stream(messages, max_tokens=REWRITE_TOKENS)) as arriving:
-        try:
-            text = "".join(without_thoughts(arriving)).strip()
-        except ModelReplyCut:
-            text = ""
-        usage = arriving.usage
-    text = CONTROLS.sub("", text)
+    reply = whole_reply(model, messages, max_tokens=REWRITE_TOKENS)
+    usage = reply.usage
+    text = CONTROLS.sub("", "" if reply.cut else reply.text.strip())
     if len(text.splitlines()) != 1 or len(text) > LONGEST_REWRITE or not terms(text):
         return None, usage
     return text.strip('"“”'), usage
+
+
+class Replied(NamedTuple):
+    """A whole reply, without thoughts, what it took, and whether it was cut off."""
+
+    text: str
+    usage: Usage
+    cut: bool
+
+
+def whole_reply(
+    model: ChatModel,
+    messages: Sequence[Message],
+    *,
+    max_tokens: int,
+    heard: Callable[[], None] = lambda: None,
+) -> Replied:
+    """Return all that a model replies, or what came until it was cut off.
+
+    `heard` is called for each piece; what it raises ends the reply.
+
+    Raises:
+        ModelError: the model cannot be had.
+    """
+    pieces: list[str] = []
+    cut = False
+    with closing(model.stream(messages, max_tokens=max_tokens)) as arriving:
+        try:
+            for piece in without_thoughts(arriving, heard):
+                pieces.append(piece)
+        except ModelReplyCut:
+            cut = True
+        return Replied("".join(pieces), arriving.usage, cut)
 
 
 class _Judge:
