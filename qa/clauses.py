@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import Final
 
 from .event_dates import EventDate, date_mentions
-from .irregular_verbs import verb_forms
 from .likeness import KEPT
 from .numbers import NUMBER_WORDS, Number
 from .statements import NEGATORS, Statement, Word, read_statement
 from .terms import STOP_WORDS
+from .verbs import verb_forms
 
 _BOUND: Final = re.compile(
     r"[;:]\s|,['\"]?\s(?!\d{4}\b)|\s-\s|['\"]?\s['\"]|(?<=\w)[\"]|[.!?]['\"]?\s"

@@ -10,14 +10,13 @@ from typing import Final
 
 from .agreement import Cited, is_named, means
 from .days import Day
-from .irregular_verbs import verb_forms
 from .meanings import same_meaning
-from .moods import is_past
 from .numbers import Number
 from .reporting_verbs import SAYING
 from .roughly import agree
 from .statements import Statement, Word
 from .terms import STOP_WORDS
+from .verbs import is_past, verb_forms
 
 _BEGINNING: Final = 5  # words of a claim among which its subject's name begins
 _SUBJECT_REACH: Final = 4  # words between a subject's name and its verb
@@ -76,7 +75,7 @@ def has_verb(claim: Statement, sentence: Statement) -> bool:
 def _verb(claim: Statement) -> Word | None:
     """Return the first verb in the past of a claim that tells more than that somebody spoke."""
     for place, word in enumerate(claim.words):
-        if place and is_past(word) and word.text not in SAYING and word.key not in STOP_WORDS:
+        if place and is_past(word.text) and word.text not in SAYING and word.key not in STOP_WORDS:
             return word
     return None
 

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import product
 from typing import Final
 
-from .irregular_verbs import verb_forms
 from .terms import stem
+from .verbs import verb_forms
 
 # One group a line; a word may stand in several. Written for this project.
 _SAME_MEANING: Final = """

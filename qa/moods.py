@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from .agreement import Cited
-from .irregular_verbs import pasts, verb_forms
 from .statements import Statement, Word, read_statement
 from .terms import STOP_WORDS
+from .verbs import is_past, verb_forms
 
 Mood = Literal["done", "future", "possible", "nearly"]
 
@@ -72,15 +72,8 @@ def _deeds(claim: Statement) -> Iterator[tuple[Word, Mood]]:
         if word.key in STOP_WORDS:
             continue
         mood = _mood(claim.words, place)
-        if mood != "done" or is_past(word):
+        if mood != "done" or is_past(word.text):
             yield word, mood
-
-
-def is_past(word: Word) -> bool:
-    """Whether a word is by its form a verb in the past, or a participle."""
-    return word.text.islower() and (
-        word.text in pasts() or (len(word.text) > 4 and word.text.endswith("ed"))
-    )
 
 
 def _mood(words: Sequence[Word], place: int) -> Mood:

@@ -19,6 +19,7 @@ from .reporting_verbs import SAYING
 from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS, terms, words
+from .verbs import is_past
 
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
 TITLE: Final = 0.6  # share of the words of two titles that tell one story
@@ -37,11 +38,7 @@ _IT_SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _TABLE: Final = re.compile(r"\bvs\b")
-_PAST: Final = re.compile(r"[a-z]+[^e]ed")
-_PAST_WORDS: Final = frozenset(
-    "was were had did rose fell grew made got went came became began won lost sold bought built "
-    "beat cut met paid left gave took sent spoke set shut put told held found kept brought".split()
-)
+_PAST_TOO: Final = frozenset("was were had did beat cut set shut put".split())  # if not always
 
 
 def same_subject(one: Told, other: Told) -> bool:
@@ -196,4 +193,4 @@ def _stated_dates(one: Told) -> set[tuple[int, int]]:
 def _is_past(one: Told) -> bool:
     """Whether a sentence tells what happened, rather than what is."""
     written = [word.text for word in one.statement.words if word.text not in SAYING]
-    return any(word in _PAST_WORDS or _PAST.fullmatch(word) for word in written)
+    return any(word in _PAST_TOO or is_past(word) for word in written)

@@ -88,7 +88,7 @@ _CHECKS: Final = {
     "title": differing_title,
     "roles": swapped_roles,
     "deed": differing_deed,
-    "figure of a year": stitched,
+    "figure": stitched,
     "mood": differing_mood,
 }
 # A run of uncovered words that refuses a claim by itself: .79 of wice's supported claims pass as

@@ -193,6 +193,14 @@ class Disagreeing:
     by: Literal["rules", "model"] = "rules"
 
     @property
+    def headline(self) -> str:
+        """In a few words, what they disagree on."""
+        told = f"{self.about}: {self.words[0]} or {self.words[1]}"
+        if self.about == "negation":
+            told = "one says so, the other denies it"
+        return told if self.by == "rules" else f"{told} (as a model reads them)"
+
+    @property
     def told(self) -> str:
         """In a sentence, that they disagree and what each says."""
         first, second = self.citations

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from ..pages.comparison_markdown import headline
 from .render import print_found
 from .terminal import clean, results
 
@@ -19,7 +18,7 @@ def print_comparison(comparison: "Comparison") -> None:
     for place, one in enumerate(comparison.disagreements):
         if place:
             results().print()
-        results().print(Text(clean(headline(one)), style="bold yellow"))
+        results().print(Text(clean(one.headline), style="bold yellow"))
         print_found([cited[number] for number in one.citations], comparison.topic)
 
 

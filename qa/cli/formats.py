@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import UsageError
-from ..pages.answer_markdown import answer_markdown
-from ..pages.tables import as_csv, as_markdown, csv_head, csv_row
 from .json_line import dumps
 from .terminal import say
 
@@ -40,6 +38,8 @@ def listed(told: Object, name: str, form: str) -> str:
         return dumps(told)
     if form == "jsonl":
         return "\n".join(map(dumps, rows))
+    from ..pages.tables import as_csv, as_markdown
+
     return as_csv(name, rows) if form == "csv" else as_markdown(name, rows)
 
 
@@ -51,14 +51,22 @@ def print_listed(told: Object, name: str, form: str) -> None:
 
 def answer_text(told: Object, form: str) -> str:
     """Return a `qa.answer/1` object as JSON or Markdown."""
-    return answer_markdown(told) if form == "markdown" else dumps(told)
+    if form != "markdown":
+        return dumps(told)
+    from ..pages.answer_markdown import answer_markdown
+
+    return answer_markdown(told)
 
 
 def batch_printer(form: str) -> Callable[[Object], None]:
     """Return what prints each answer of a batch; the names of columns come before the first."""
     if form == "csv":
+        from ..pages.tables import csv_head, csv_row
+
         say(csv_head("answers"))
         return lambda told: say(csv_row("answers", told))
     if form == "markdown":
+        from ..pages.answer_markdown import answer_markdown
+
         return lambda told: say(answer_markdown(told) + "\n")
     return lambda told: say(dumps(told))

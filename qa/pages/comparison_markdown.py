@@ -7,7 +7,6 @@ from .draft_markdown import cited_line
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
-    from ..types import Disagreeing
 
 
 def comparison_markdown(comparison: "Comparison") -> str:
@@ -17,15 +16,7 @@ def comparison_markdown(comparison: "Comparison") -> str:
     if not comparison.disagreements:
         parts.append("No two sentences disagree.")
     for number, one in enumerate(comparison.disagreements, start=1):
-        parts.append(f"{number}. **{escaped(headline(one))}**")
+        parts.append(f"{number}. **{escaped(one.headline)}**")
         parts += [cited_line(cited[each]) for each in one.citations]
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
-
-
-def headline(one: "Disagreeing") -> str:
-    """Return in a few words what two sentences disagree on."""
-    told = f"{one.about}: {one.words[0]} or {one.words[1]}"
-    if one.about == "negation":
-        told = "one says so, the other denies it"
-    return told if one.by == "rules" else f"{told} (as a model reads them)"

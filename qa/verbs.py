@@ -1,4 +1,7 @@
-"""An irregular verb in any form -> all its forms. Only those that news tells deeds with."""
+"""A verb in any form -> its other forms, and whether it is in the past. Pure.
+
+Of irregular verbs only those that news tells deeds with.
+"""
 
 from functools import cache
 from typing import Final
@@ -51,7 +54,16 @@ def _by_stem() -> dict[str, frozenset[str]]:
     return found
 
 
+def is_past(word: str) -> bool:
+    """Tell whether a word in small letters is by its form a verb in the past, or a participle."""
+    regular = len(word) > 4 and word.endswith("ed") and not word.endswith(_NO_PAST)
+    return word.islower() and (regular or word in _pasts())
+
+
+_NO_PAST: Final = ("ceed", "indeed", "speed", "breed", "bleed", "hundred", "kindred", "sacred")
+
+
 @cache
-def pasts() -> frozenset[str]:
+def _pasts() -> frozenset[str]:
     """Return the past forms and participles, as words."""
     return frozenset(word for group in _groups() for word in group[1:])
