@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .errors import ArticleError, UsageError
+from .file_types import Finding, Folder
 from .naming import all_within, shown, within_any
-from .types import Finding, Folder, IndexReport
+from .store_types import IndexReport
 from .wiring import Wiring
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from .errors import StoreDamaged
 from .gate import GATE_VERSION
 from .naming import shown
 from .protocols import Catalogue, KeywordIndex, Sketch, TendedCatalogue, VectorIndex, Vectors
-from .types import Check, Flaw
+from .store_types import Check, Flaw
 
 NAMED = 3  # articles or files that a message names
 COMPARED = 2_000  # vectors at once

@@ -6,7 +6,8 @@ from functools import cache, partial
 from .doctoring import Progress, opened_catalogue, require_store
 from .errors import StoreDamaged
 from .protocols import Catalogue
-from .types import Citation, Compacted
+from .store_types import Compacted
+from .types import Citation
 from .wiring import Wiring
 
 

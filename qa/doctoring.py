@@ -25,7 +25,7 @@ from .config import LLAMA_INDEX, OPENAI
 from .errors import ModelError, QAError, StoreDamaged, StoreError, StoreMismatch, StoreNotFound
 from .naming import holding_folder, public_name
 from .protocols import TendedCatalogue
-from .types import Check, Checkup
+from .store_types import Check, Checkup
 from .wiring import DEFAULT_EMBEDDER, Wiring
 
 CATALOGUE_NAME = "catalogue.sqlite3"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from .file_types import KnownFile, Passed, SeenFile
 from .passages import PASSAGES_VERSION
 from .preparing import STREAM, Piece, as_copy, embed_articles
 from .protocols import (
@@ -23,7 +24,7 @@ from .protocols import (
 )
 from .sentences import SPLITTER_VERSION
 from .speakers import SPEAKERS_VERSION
-from .types import IndexReport, KnownFile, Passed, SeenFile
+from .store_types import IndexReport
 
 RULES = f"sentences {SPLITTER_VERSION}, speakers {SPEAKERS_VERSION}, passages {PASSAGES_VERSION}"
 BATCH_PASSAGES = 2_000

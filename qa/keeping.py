@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from .opened import Opened, Paths, StorePath
-from .types import Checkup, Compacted, IndexReport, Moved
+from .store_types import Checkup, Compacted, IndexReport, Moved
 
 
 class Keeping(Opened):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from .errors import ArticleError, StoreNotFound
 from .opened import EVERYTHING, Day, Opened, StorePath
-from .types import ArticleRecord, Filter, StoreName, StoreSummary
+from .store_types import StoreName, StoreSummary
+from .types import ArticleRecord, Filter
 
 if TYPE_CHECKING:
     from .excerpts import Excerpt

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .doctoring import CATALOGUE_NAME, Progress, check_store, opened_catalogue, require_store
 from .errors import ModelError, StoreDamaged, StoreNotFound
 from .naming import shown
-from .types import Checkup, Flaw
+from .store_types import Checkup, Flaw
 from .wiring import Wiring
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .doctoring import opened_catalogue
 from .errors import ArticleError
+from .file_types import Folder
 from .naming import holding_folder, is_within, shown
 from .protocols import Catalogue, TendedCatalogue
-from .types import Folder, Moved
+from .store_types import Moved
 from .wiring import Wiring
 
 MOST_MISSING = 0.5  # of what was moved; where more is not there it was hardly moved there

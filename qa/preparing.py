@@ -16,6 +16,7 @@ import numpy as np
 
 from .articles import digest_of, make_article, title_of
 from .errors import ArticleError
+from .file_types import FileToIndex, KnownFile, Passed, SeenFile
 from .languages import language_of
 from .naming import shown
 from .near_copies import prose_of, signature_of
@@ -23,17 +24,7 @@ from .passages import embedding_text, group_sentences
 from .protocols import Embedder, NewArticle, NewCopy, Vectors
 from .sentences import line_numbers, split_sentences
 from .speakers import find_speakers
-from .types import (
-    Article,
-    Extracted,
-    FileToIndex,
-    KnownFile,
-    Passage,
-    Passed,
-    Place,
-    SeenFile,
-    Sentence,
-)
+from .types import Article, Extracted, Passage, Place, Sentence
 
 YOUNG_NS = 2_000_000_000  # a file this young may change again within its time stamp's grain
 PIECE_PASSAGES = 512  # of a file with many articles

@@ -11,21 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import (
-    Article,
-    ArticleRecord,
-    Filter,
-    Flaw,
-    Folder,
-    KnownFile,
-    Message,
-    Passage,
-    Passed,
-    SeenFile,
-    Sentence,
-    StoreSummary,
-    Usage,
-)
+from .file_types import Folder, KnownFile, Passed, SeenFile
+from .store_types import Flaw, StoreSummary
+from .types import Article, ArticleRecord, Filter, Message, Passage, Sentence, Usage
 
 Vectors = NDArray[np.float32]
 Ids = NDArray[np.int64]

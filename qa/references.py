@@ -10,9 +10,9 @@ from functools import cached_property
 
 from .adapters.files import own_path, real_path
 from .errors import ArticleError
+from .file_types import KnownFile
 from .naming import is_within, shown, within_any
 from .protocols import Catalogue
-from .types import KnownFile
 
 BRIEF = 200  # characters of a wrong reference that a message shows
 CITATION_NUMBER = re.compile(r"\[\d+\] +")  # before a citation, as printed

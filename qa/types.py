@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 Markup = Literal["plain", "markdown"]
 Status = Literal["answered", "partial", "not_found", "error"]
 Unit = Literal["line", "page", "paragraph", "chapter"]
-Condition = Literal["ok", "pending", "warning", "damaged"]
 
 
 class Place(NamedTuple):
@@ -268,44 +267,6 @@ class Filter:
         return bool(self.since or self.until or self.articles or self.speakers)
 
 
-class KnownFile(NamedTuple):
-    """What the catalogue remembers of a file's article: enough to tell whether it has changed.
-
-    `mtime_ns` is -1 when the file was so young that its time stamp proves nothing, or was not read
-    to its end; `ctime_ns` when it is not known. `copy` tells that `key` is of an article of another
-    file with the same content.
-    """
-
-    key: int
-    article_id: str
-    size: int
-    mtime_ns: int
-    digest: bytes
-    ctime_ns: int = -1
-    record: int | None = None
-    copy: bool = False
-
-
-class SeenFile(NamedTuple):
-    """A file's size in bytes and its times in nanoseconds, as they were when it was read."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-
-
-class Passed(NamedTuple):
-    """A file that was read in vain: how it was then, why, and by what (see `Finding.reader`)."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    reason: str
-    reader: str
-
-
 class Copy(NamedTuple):
     """A file, or a record of one, that holds exactly what an article does."""
 
@@ -341,91 +302,6 @@ class ArticleRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class FileToIndex:
-    """A file to read: where it is, the id its article gets (before `#n` of a record), its format.
-
-    `known` is what the catalogue holds of it; `left_out` are records that were taken out by hand;
-    `found` is how it was found.
-    """
-
-    path: str
-    article_id: str
-    name: str
-    format: str
-    known: tuple[KnownFile, ...] = ()
-    left_out: frozenset[int | None] = frozenset()
-    found: "Finding | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that articles came from; `whole` is false when only single files of it were named.
-
-    `prefix` stands before the relative paths in its articles' ids, empty unless ids would collide.
-    """
-
-    path: str
-    prefix: str = ""
-    whole: bool = True
-
-
-class StoreName(NamedTuple):
-    """Where a store is, and whose vectors it holds (None before there are any)."""
-
-    path: str
-    embedder: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSummary:
-    """What a store holds and who made its vectors."""
-
-    path: str
-    generation: int
-    embedder: str | None
-    dimensions: int
-    folders: tuple[str, ...]
-    articles: int
-    sentences: int
-    passages: int
-    undated: int
-    bytes: int = 0
-
-
-@dataclass(slots=True)
-class IndexReport:
-    """What an index run has done so far; the one value that grows while it is looked at.
-
-    `total` and `files` count files, those there are and those dealt with; `new` to `copies` count
-    articles, `passages` new passages. What was found under another name than before, and no longer
-    under that, is `renamed`, neither new nor removed. `skipped` and `problems` hold
-    `(path, reason)`; `failures` are whole folders that could not be used; `seconds` is wall time.
-    """
-
-    total: int = 0
-    files: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    renamed: int = 0
-    passages: int = 0
-    copies: int = 0
-    not_english: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    interrupted: bool = False
-    dry_run: bool = False
-
-    @property
-    def articles(self) -> int:
-        """How many articles were met."""
-        return self.new + self.changed + self.unchanged + self.renamed + self.copies
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The best sentences as citations, and the passages they lie in, best first."""
 
@@ -433,38 +309,6 @@ class SearchResult:
     sentences: tuple[Citation, ...]
     passages: tuple[Hit, ...]
     notes: tuple[str, ...] = ()
-
-
-class Finding(NamedTuple):
-    """One thing a walk met: a file that may hold articles, or what is left out, with a `reason`.
-
-    Sizes are bytes, times nanoseconds (`ctime_ns`: when the file or what is known about it
-    last changed, which no program can set back). `gone` tells that it counts as not being there: an
-    article it was before leaves the index. `reader` stands for all that decides what comes of
-    reading the file; `passed` tells that it gave nothing when it was read so, and stays unread.
-    """
-
-    path: str
-    size: int = 0
-    mtime_ns: int = 0
-    format: str = "text"
-    reason: str | None = None
-    gone: bool = False
-    ctime_ns: int = -1
-    reader: str = ""
-    passed: bool = False
-
-    def as_passed(self, reason: str) -> Passed:
-        """Return what is to be remembered of a file that gave nothing."""
-        return Passed(self.path, self.size, self.mtime_ns, self.ctime_ns, reason, self.reader)
-
-    def same_as(self, known: KnownFile) -> bool:
-        """Tell whether size and times are as known, so that the text is taken for unchanged."""
-        return (self.size, self.mtime_ns, self.ctime_ns) == (
-            known.size,
-            known.mtime_ns,
-            known.ctime_ns,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,69 +357,3 @@ class Turn:
     question: str
     searched: str
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at in a store, what came of it, and what to do about it.
-
-    `pending` is work that the next `qa index` does by itself; `count` how many things it is about.
-    """
-
-    name: str
-    status: Condition
-    message: str
-    hint: str | None = None
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Checkup:
-    """All that was looked at in a store, in order."""
-
-    path: str
-    checks: tuple[Check, ...]
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is damaged; work may be pending, and warnings may stand."""
-        return all(check.status != "damaged" for check in self.checks)
-
-    @property
-    def pending(self) -> bool:
-        """Whether the next `qa index` has something to finish."""
-        return any(check.status == "pending" for check in self.checks)
-
-
-class Flaw(NamedTuple):
-    """What is wrong with a stored article; its text can still be read unless it is `lost`."""
-
-    key: int
-    article_id: str
-    reason: str
-    lost: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Compacted:
-    """What making a store compact came to: its bytes, and what went with the deleted texts.
-
-    `forgotten` is how many questions of the history quoted them, `dropped` which files of earlier
-    times held them.
-    """
-
-    before: int
-    after: int
-    forgotten: int
-    dropped: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What was re-pointed from one path to another, and how many of its articles are not there."""
-
-    old: str
-    new: str
-    articles: int
-    folders: int
-    missing: int

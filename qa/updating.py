@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from shlex import quote
 
 from .errors import ArticleError
+from .file_types import FileToIndex, Finding, Folder, KnownFile
 from .naming import (
     all_within,
     distinguishing_prefix,
@@ -19,7 +20,6 @@ from .naming import (
     shown,
     within_any,
 )
-from .types import FileToIndex, Finding, Folder, KnownFile
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .changing import STANDARD_INPUT, known_roots, update_store
 from .errors import QAError, StoreBusy, UsageError
 from .naming import shown
-from .types import IndexReport
+from .store_types import IndexReport
 from .wiring import Wiring
 
 BUSY_SECONDS = 1.0  # between two tries while another process writes

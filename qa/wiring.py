@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from .config import EMBEDDERS, FASTEMBED, LLAMA_INDEX, NO_RERANKER, OPENAI, Config
 from .errors import ConfigError, ModelUnavailable, StoreDamaged, StoreError, StoreMismatch
+from .file_types import FileToIndex
 from .naming import public_name
-from .types import FileToIndex, Usage
+from .types import Usage
 
 if TYPE_CHECKING:
     from .adapters.sources import Opener

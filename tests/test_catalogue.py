@@ -13,8 +13,9 @@ from qa.adapters.catalogue import SqliteCatalogue
 from qa.adapters.catalogue_schema import FORMAT
 from qa.adapters.catalogue_writing import SqliteCatalogueWriter
 from qa.errors import StoreDamaged, StoreError, StoreMismatch, StoreNotFound
+from qa.file_types import Folder, SeenFile
 from qa.protocols import WritableCatalogue as Catalogue
-from qa.types import Filter, Folder, SeenFile
+from qa.types import Filter
 from tests.builders import DIMENSIONS, HashedWords, new_article
 from tests.format_1 import take_back
 

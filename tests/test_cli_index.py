@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.cli import index as index_command
-from qa.types import IndexReport
+from qa.store_types import IndexReport
 from tests.conftest import Ran
 from tests.stores import CommandLine, news
 

@@ -11,15 +11,8 @@ import pytest
 from rich.console import Console
 
 from qa.cli import render
-from qa.types import (
-    Answer,
-    Article,
-    ArticleRecord,
-    Citation,
-    SearchResult,
-    Sentence,
-    StoreSummary,
-)
+from qa.store_types import StoreSummary
+from qa.types import Answer, Article, ArticleRecord, Citation, SearchResult, Sentence
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = "GOLDEN"

@@ -15,7 +15,7 @@ import pytest
 
 from qa.adapters.catalogue_upkeep import SqliteCatalogueUpkeep
 from qa.checking import check_catalogue
-from qa.types import Check, Checkup
+from qa.store_types import Check, Checkup
 from tests.builders import (
     Told,
     assistant,

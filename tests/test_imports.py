@@ -41,7 +41,7 @@ FLOWS = {
     "replying", "reranking",
     "retelling", "retrieval", "timelining", "updating",
 }  # fmt: skip
-BASE = {"types", "errors"}
+BASE = {"errors", "file_types", "store_types", "types"}
 FACADE = {  # who wires adapters
     "assistant", "changing", "compacting", "doctoring", "keeping", "looking", "mending", "moving",
     "opened", "plotting",
@@ -198,7 +198,7 @@ def allowed_of_ours(name: str) -> set[str]:
     if name in PURE:
         return BASE | PURE
     if name == "protocols":
-        return {"types"}
+        return {"file_types", "store_types", "types"}
     if name == "config":
         return BASE | {"naming"}
     if name in FLOWS:

@@ -16,11 +16,12 @@ from qa.adapters import sources
 from qa.adapters.catalogue import SqliteCatalogue
 from qa.adapters.readers.registry import Format
 from qa.errors import ArticleError, StoreMismatch, StoreNotFound
+from qa.file_types import FileToIndex
 from qa.indexing import IndexParts, index_pieces
 from qa.off_topic import OFF_TOPIC
 from qa.preparing import prepare
 from qa.rebuilding import Side
-from qa.types import FileToIndex, IndexReport
+from qa.store_types import IndexReport
 from qa.wiring import Wiring
 from tests.builders import HashedWords, Told, assistant, store_state, write, write_articles
 from tests.format_1 import take_back

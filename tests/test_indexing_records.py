@@ -12,9 +12,10 @@ import pytest
 from qa.adapters import sources
 from qa.adapters.readers.registry import BY_NAME
 from qa.errors import ArticleError, UsageError
+from qa.file_types import FileToIndex
 from qa.indexing import Batch, store_batch
 from qa.preparing import PIECE_PASSAGES, Piece, embed_articles, prepare
-from qa.types import FileToIndex, IndexReport
+from qa.store_types import IndexReport
 from tests.builders import assistant, store_state, write
 
 TOWNS = ("Arden", "Brack", "Corley", "Dunmore", "Ennis")

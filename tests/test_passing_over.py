@@ -9,8 +9,9 @@ import pytest
 from qa.adapters import sources
 from qa.adapters.readers import registry
 from qa.adapters.readers.registry import Format
+from qa.file_types import FileToIndex, Finding
 from qa.preparing import TOO_MUCH_MEMORY, failed
-from qa.types import FileToIndex, Finding, IndexReport
+from qa.store_types import IndexReport
 from tests.builders import Told, assistant, write
 
 STORY = "The harbour\n\nThe minister opened the new harbour on Monday.\n"

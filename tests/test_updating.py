@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa.errors import ArticleError
-from qa.types import Finding, Folder, KnownFile
+from qa.file_types import Finding, Folder, KnownFile
 from qa.updating import Plan, make_plan
 
 

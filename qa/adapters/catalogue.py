@@ -19,20 +19,10 @@ from zlib import decompress
 
 import numpy as np
 
+from ..file_types import Folder, KnownFile, Passed
 from ..protocols import Ids, Vectors
-from ..types import (
-    Article,
-    ArticleRecord,
-    Copy,
-    Filter,
-    Folder,
-    KnownFile,
-    Passage,
-    Passed,
-    Place,
-    Sentence,
-    StoreSummary,
-)
+from ..store_types import StoreSummary
+from ..types import Article, ArticleRecord, Copy, Filter, Passage, Place, Sentence
 from .catalogue_schema import open_connection, sqlite_errors, unpacking
 
 FILE_NAME = "catalogue.sqlite3"

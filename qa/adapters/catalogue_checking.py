@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..types import Flaw
+from ..store_types import Flaw
 
 SHOWN = 3  # of SQLite's own findings
 NUMBERS = 5  # of a sentence: start, end, line, heading, speaker

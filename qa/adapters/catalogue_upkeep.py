@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import StoreBusy
-from ..types import Flaw
+from ..store_types import Flaw
 from .catalogue_checking import OWN_COPIES, article_flaws, file_problems, stray_problems
 from .catalogue_schema import sqlite_errors
 from .catalogue_writing import SqliteCatalogueWriter

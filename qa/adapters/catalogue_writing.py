@@ -13,8 +13,8 @@ from zlib import compress
 
 import numpy as np
 
+from ..file_types import Folder, Passed, SeenFile
 from ..protocols import NewArticle, NewCopy, Vectors
-from ..types import Folder, Passed, SeenFile
 from .catalogue_schema import BLOCK_BYTES, STATE_BYTES
 from .catalogue_stories import SqliteStories
 

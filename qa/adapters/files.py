@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathspec import GitIgnoreSpec
 
 from ..errors import ArticleError, UsageError
+from ..file_types import Finding, Passed
 from ..naming import shown
-from ..types import ArticleRecord, Finding, Passed
+from ..types import ArticleRecord
 from .files_walking import NOTHING_KNOWN, Known, Links, Walk, left_out
 from .readers.registry import NOTHING_MORE, READERS_VERSION, format_of
 from .sources import open_source, reason_of, too_large

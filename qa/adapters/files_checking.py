@@ -5,7 +5,7 @@ import os
 from typing import Literal
 
 from ..errors import ArticleError
-from ..types import KnownFile
+from ..file_types import KnownFile
 from .sources import open_source
 
 FileState = Literal["same", "changed", "gone", "unreadable"]

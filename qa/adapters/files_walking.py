@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
+from ..file_types import Finding, KnownFile
 from ..naming import is_within, within_any
-from ..types import Finding, KnownFile
 from .sources import reason_of
 
 IGNORE_FILE = ".qaignore"

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ..errors import ArticleError
+from ..file_types import FileToIndex, SeenFile
 from ..record_fields import Fields
-from ..types import Extracted, FileToIndex, SeenFile
+from ..types import Extracted
 from .readers.registry import BY_NAME, CUSTOM, RECORDS, Format, named, reader_of
 
 TEXT = BY_NAME["text"]

@@ -8,7 +8,8 @@ from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..errors import QAError
-    from ..types import Answer, Hit, SearchResult, StoreName, StoreSummary
+    from ..store_types import StoreName, StoreSummary
+    from ..types import Answer, Hit, SearchResult
 
 
 def answer_object(

@@ -8,7 +8,8 @@ from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
-    from ..types import Disagreeing, StoreName
+    from ..store_types import StoreName
+    from ..types import Disagreeing
 
 
 def comparison_object(comparison: "Comparison", store: "StoreName") -> dict[str, Any]:

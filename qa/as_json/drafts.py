@@ -7,7 +7,7 @@ from .usage import usage_object
 
 if TYPE_CHECKING:
     from ..draft_reports import CheckedStatement, DraftReport
-    from ..types import StoreName
+    from ..store_types import StoreName
 
 
 def check_object(report: "DraftReport", store: "StoreName") -> dict[str, Any]:

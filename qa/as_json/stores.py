@@ -7,7 +7,7 @@ from .citations import path_fields
 
 if TYPE_CHECKING:
     from ..config import Config
-    from ..types import Checkup, Compacted, IndexReport, Moved, StoreSummary
+    from ..store_types import Checkup, Compacted, IndexReport, Moved, StoreSummary
 
 
 def status_object(summary: "StoreSummary") -> dict[str, Any]:

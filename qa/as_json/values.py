@@ -4,18 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import QAError
-from ..types import (
-    Answer,
-    ArticleRecord,
-    Checkup,
-    Citation,
-    Claim,
-    IndexReport,
-    Moved,
-    SearchResult,
-    StoreName,
-    StoreSummary,
-)
+from ..store_types import Checkup, IndexReport, Moved, StoreName, StoreSummary
+from ..types import Answer, ArticleRecord, Citation, Claim, SearchResult
 from .answers import answer_object, error_object, search_object
 from .articles import article_object, articles_object
 from .citations import citation_object, claim_object

@@ -35,7 +35,8 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from ..types import Answer, AnswerEvent, StoreName
+    from ..store_types import StoreName
+    from ..types import Answer, AnswerEvent
 
 NOT_FOUND = 7
 FORMATS = ("text", "json", "markdown")

@@ -26,7 +26,7 @@ from .options import (
 
 if TYPE_CHECKING:
     from ..draft_reports import DraftReport
-    from ..types import StoreName
+    from ..store_types import StoreName
 
 FORMATS = ("text", "json", "csv", "markdown", "html")
 STANDARD_INPUT = "-"

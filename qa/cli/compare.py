@@ -25,7 +25,7 @@ from .options import (
 
 if TYPE_CHECKING:
     from ..comparing import Comparison
-    from ..types import StoreName
+    from ..store_types import StoreName
 
 FORMATS = ("text", "json", "csv", "markdown")
 

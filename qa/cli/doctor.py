@@ -17,7 +17,7 @@ from .options import (
 from .progress import looking
 
 if TYPE_CHECKING:
-    from ..types import Check, Checkup, Compacted
+    from ..store_types import Check, Checkup, Compacted
 
 STYLES = {"ok": "green", "pending": "cyan", "warning": "yellow", "damaged": "bold red"}
 NAME_WIDTH = 14

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from ..errors import ArticleError
-from ..types import IndexReport
+from ..store_types import IndexReport
 from .completing import complete_embedder
 from .options import (
     JsonOption,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ..types import IndexReport
+from ..store_types import IndexReport
 
 LISTED = 5  # skipped files named for each reason, unless --verbose
 PROBLEMS = 20  # named in all, likewise

@@ -20,7 +20,8 @@ from .terminal import clean, notes, results, say
 
 if TYPE_CHECKING:
     from ..adapters.history import Entry
-    from ..types import Answer, ArticleRecord, Citation, SearchResult, StoreSummary
+    from ..store_types import StoreSummary
+    from ..types import Answer, ArticleRecord, Citation, SearchResult
 
 NEAREST = 3
 FEW_PLACES = 2  # where a sentence also stands, each shown; of more the outlets

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from ..types import IndexReport
+from ..store_types import IndexReport
 
 if TYPE_CHECKING:
     from ..assistant import Assistant

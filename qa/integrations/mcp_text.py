@@ -14,15 +14,9 @@ if TYPE_CHECKING:
     from ..comparing import Comparison
     from ..draft_reports import DraftReport
     from ..excerpts import Excerpt
+    from ..store_types import IndexReport
     from ..timelines import Timeline
-    from ..types import (
-        Answer,
-        ArticleRecord,
-        Citation,
-        Claim,
-        IndexReport,
-        SearchResult,
-    )
+    from ..types import Answer, ArticleRecord, Citation, Claim, SearchResult
 
 ALSO_IN = 3  # other articles with the same sentence that are named
 
