@@ -405,17 +405,24 @@ def open_collection(path: str, name: str, *, create: bool) -> "tuple[Client, Col
         raise _damaged(Path(path), "it is missing")
     import chromadb  # a second of start-up, needed only now
     from chromadb.config import Settings
+    from chromadb.errors import NotFoundError
 
     with _store_errors(Path(path)):
         settings = Settings(anonymized_telemetry=False, is_persistent=True)
         client = cast("Client", chromadb.PersistentClient(path, settings=settings))
         wanted: dict[str, Any] = {"embedding_function": None}
-        if create:
+        # Not `get_or_create_collection`: of one that is there it drops a transaction, rolled back
+        # only in the background, and what is written meanwhile finds the database locked.
+        try:
+            collection = client.get_collection(name, **wanted)
+        except NotFoundError:
+            if not create:
+                raise
             wanted["configuration"] = {"hnsw": {"space": "cosine", "ef_search": SEARCHED}}
-            collection = client.get_or_create_collection(name, **wanted)
+            return client, client.create_collection(name, **wanted)
+        if create:
             _search_as_wide(collection)
-            return client, collection
-        return client, client.get_collection(name, **wanted)
+        return client, collection
 
 
 def _search_as_wide(collection: "Collection") -> None:
