@@ -19,7 +19,7 @@ from .reporting_verbs import SAYING
 from .statements import Statement, read_statement
 from .telling import Told
 from .terms import STOP_WORDS, terms, words
-from .verbs import is_past
+from .verbs import tells_past
 
 SOON: Final = 3  # days between two articles within which they may tell of the same moment
 TITLE: Final = 0.6  # share of the words of two titles that tell one story
@@ -38,7 +38,8 @@ _IT_SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _TABLE: Final = re.compile(r"\bvs\b")
-_PAST_TOO: Final = frozenset("was were had did beat cut set shut put".split())  # if not always
+# In the past too, where their form does not tell it.
+_UNMARKED: Final = frozenset("was were had beat cut set shut put".split())
 
 
 def same_subject(one: Told, other: Told) -> bool:
@@ -193,4 +194,4 @@ def _stated_dates(one: Told) -> set[tuple[int, int]]:
 def _is_past(one: Told) -> bool:
     """Whether a sentence tells what happened, rather than what is."""
     written = [word.text for word in one.statement.words if word.text not in SAYING]
-    return any(word in _PAST_TOO or is_past(word) for word in written)
+    return any(word in _UNMARKED or tells_past(word) for word in written)

@@ -56,14 +56,31 @@ def _by_stem() -> dict[str, frozenset[str]]:
 
 def is_past(word: str) -> bool:
     """Tell whether a word in small letters is by its form a verb in the past, or a participle."""
-    regular = len(word) > 4 and word.endswith("ed") and not word.endswith(_NO_PAST)
-    return word.islower() and (regular or word in _pasts())
+    return word in _participles() or tells_past(word)
 
 
-_NO_PAST: Final = ("ceed", "indeed", "speed", "breed", "bleed", "hundred", "kindred", "sacred")
+def tells_past(word: str) -> bool:
+    """Tell whether a word in small letters is by its form a verb in the past; "known" is not."""
+    return word in _pasts() or (_is_regular(word) and word.islower())
+
+
+def _is_regular(word: str) -> bool:
+    return len(word) > 3 and word.endswith("ed") and not word.endswith("ceed") and word not in _ED
+
+
+# Words that end as if in the past.
+_ED: Final = frozenset(
+    "indeed need speed feed seed weed reed deed heed bleed breed creed greed screed steed tweed "
+    "hundred kindred sacred shed sled embed".split()
+)
+_PLACES: Final = frozenset({"ground"})  # nouns, in nearly all that is written
 
 
 @cache
 def _pasts() -> frozenset[str]:
-    """Return the past forms and participles, as words."""
-    return frozenset(word for group in _groups() for word in group[1:])
+    return frozenset(group[1] for group in _groups()) - _PLACES
+
+
+@cache
+def _participles() -> frozenset[str]:
+    return frozenset(word for group in _groups() for word in group[2:])

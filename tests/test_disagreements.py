@@ -112,6 +112,42 @@ def test_what_comes_again_on_another_day_is_no_disagreement() -> None:
     assert disagreement(first, replace(later, cited=week)) is None
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        pytest.param(
+            "Twelve miners died in the Corley pit.", "Nine miners died in the Corley pit.", True,
+            id="died",
+        ),
+        pytest.param(
+            "Marl Coal used 300 lamps in the Corley pit.",
+            "Marl Coal used 250 lamps in the Corley pit.",
+            True,
+            id="used",
+        ),
+        pytest.param(
+            "The Corley Bridge, known as the Arch, is 300 metres long.",
+            "The Corley Bridge, known as the Arch, is 350 metres long.",
+            False,
+            id="is, known as",
+        ),
+        pytest.param(
+            "The ground of Corley Rovers seats 12,000 people.",
+            "The ground of Corley Rovers seats 14,000 people.",
+            False,
+            id="seats, on a ground",
+        ),
+    ],
+)  # fmt: skip
+def test_what_happened_twice_may_be_two_things_what_is_so_may_not(
+    first: str, second: str, apart: bool
+) -> None:
+    title = "News of Corley"
+    one = told(first, title=title)
+    other = told(second, "b.txt", title=title, date=DAY + datetime.timedelta(days=730))
+    assert (disagreement(one, other) is None) is apart
+
+
 def test_a_figure_that_comes_again_is_of_two_times_where_the_titles_have_other_figures() -> None:
     texts = [f"The market of Marl is short of {count} tonnes of herring." for count in (40, 60)]
     titles = [f"Marl lacks {count} tonnes of herring" for count in (40, 60)]

@@ -31,6 +31,15 @@ from qa.support import Evidence, check_claim
             "The council may sell the pier.", "The council will sell the pier.", True,
             id="may for will",
         ),
+        pytest.param(
+            "Rebels massacred the villagers of Dunmore.",
+            "Rebels may massacre the villagers of Dunmore.",
+            False,
+            id="a word that ends as one that is no verb",
+        ),
+        pytest.param(
+            "Six miners of Corley died.", "Six miners of Corley may die.", False, id="a short verb",
+        ),
         pytest.param("The pier collapsed.", "The pier nearly collapsed.", False, id="nearly"),
         pytest.param("The pier nearly collapsed.", "The pier collapsed.", False, id="not nearly"),
         pytest.param(
