@@ -1,9 +1,11 @@
 """What a program gives as an argument -> the value to use, or an error that names the argument.
 
-The command line checks its own words; this is for what comes in from Python. Pure.
+For what comes in from Python and from the lines of a batch; the command line checks its own words.
+Pure.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import index
 from typing import Any
@@ -12,6 +14,7 @@ from .errors import UsageError
 from .types import Answer, Filter, Turn
 
 BRIEF = 60  # characters of a wrong value that a message shows
+_HALVES = re.compile("[\ud800-\udfff]")  # what stands for bytes that are not UTF-8
 
 
 def checked_count(k: object, default: int) -> int:
@@ -44,10 +47,10 @@ def checked_texts(value: object, name: str) -> tuple[str, ...]:
         UsageError: it is something else.
     """
     listed = (value,) if isinstance(value, str) else value
-    if isinstance(listed, Iterable) and not isinstance(listed, bytes):
+    if isinstance(listed, Iterable) and not isinstance(listed, (bytes, Mapping)):
         texts = tuple(listed)
         if all(isinstance(each, str) for each in texts):
-            return texts
+            return _encodable(texts, name)
     raise UsageError(f"{name} must be a text or a list of texts, not {_brief(value)}.")
 
 
@@ -62,8 +65,19 @@ def checked_filter(wanted: object, today: object = None) -> None:
             f"wanted must be a Filter, not {_brief(wanted)}.",
             hint='Name a pattern of ids by article="lavrov*", or write Filter(articles=(...)).',
         )
+    _encodable(wanted.articles, "article")
     if today is not None and not isinstance(today, date):
         raise UsageError(f"today must be a date, not {_brief(today)}.")
+
+
+def _encodable(texts: tuple[str, ...], name: str) -> tuple[str, ...]:
+    for text in texts:
+        if not text.isascii() and _HALVES.search(text):  # no database, and no file, takes it
+            raise UsageError(
+                f"{name} {_brief(text)} is no text: part of it is no character.",
+                hint="Write it in UTF-8.",
+            )
+    return texts
 
 
 def checked_turns(told: object) -> Sequence[Turn]:

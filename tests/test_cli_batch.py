@@ -234,6 +234,12 @@ def test_a_number_that_json_cannot_repeat_is_an_error_of_its_line(
         ('"since": "blah"', "since 'blah' is no date."),
         ('"until": "blah"', "until 'blah' is no date."),
         ('"speaker": "4"', "speaker '4' is no name."),
+        ('"article": 0', "article must be a text or a list of texts, not 0."),
+        ('"article": false', "article must be a text or a list of texts, not False."),
+        ('"article": {}', "article must be a text or a list of texts, not {}."),
+        ('"article": {"l*": 1}', "article must be a text or a list of texts, not {'l*': 1}."),
+        ('"article": ["l*", 3]', "article must be a text or a list of texts, not ['l*', 3]."),
+        (r'"article": "\ud800"', r"article '\ud800' is no text"),
         ('"since": "2018", "until": "2017"', "The period ends (2017-12-31) before it begins"),
     ],
 )
@@ -243,13 +249,21 @@ def test_what_is_wrong_with_a_line_is_told_by_its_fields(
     ran = run("ask", "--batch", "-", given=f'{{{field}, "question": "{QUESTION}"}}')
     (told,) = objects(ran.out)
     assert told["error"]["message"].startswith(message)
-    assert "--" not in told["error"]["message"] + told["error"]["hint"]
+    assert "--" not in told["error"]["message"] + (told["error"]["hint"] or "")
 
 
 def test_the_period_of_a_line_and_of_the_command_belong_together(run: CommandLine) -> None:
     given = f'{{"until": "2016", "question": "{QUESTION}"}}'
     (told,) = objects(run("ask", "--batch", "-", "--since", "2017", given=given).out)
     assert "before it begins (2017-01-01)" in told["error"]["message"]
+
+
+@pytest.mark.parametrize(("articles", "status"), [("[]", "answered"), ('""', "not_found")])
+def test_a_list_without_articles_asks_for_all_and_an_empty_name_for_none(
+    run: CommandLine, articles: str, status: str
+) -> None:
+    ran = run("ask", "--batch", "-", given=f'{{"article": {articles}, "question": "{QUESTION}"}}')
+    assert objects(ran.out)[0]["status"] == status
 
 
 def test_an_answer_tells_what_narrowed_it(run: CommandLine) -> None:

@@ -149,6 +149,6 @@ def _filter(asked: dict[str, Any], wanted: Filter) -> Filter:
         wanted,
         since=asked.get("since"),
         until=asked.get("until"),
-        article=asked.get("article") or None,
+        article=None if asked.get("article") == [] else asked.get("article"),
         today=date.today(),
     )
