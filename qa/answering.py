@@ -82,9 +82,7 @@ class Writer:
     strict: bool = False
 
 
-def check_question(
-    text: str, *, what: str = "question", hint: str = 'Type it in quotes: qa ask "what ...?"'
-) -> str:
+def check_question(text: str, *, what: str, hint: str) -> str:
     """Return a question, or what else is asked for, fit to be asked.
 
     Raises:

@@ -162,7 +162,14 @@ class Assistant(Looking, Keeping):
 
         count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(query, wanted, speaker, today, name="query")
+        asked = self._understood(
+            query,
+            wanted,
+            speaker,
+            today,
+            name="query",
+            hint="Type what to look for: qa search sanctions",
+        )
         citations, ranking, notes = search_sentences(asked, reading=self._wiring.reading, k=count)
         return SearchResult(query, citations, ranking.hits[:count], notes)
 
@@ -276,7 +283,14 @@ class Assistant(Looking, Keeping):
 
         count = self._count(k)
         wanted = self._narrowed(wanted, since, until, article, today)
-        asked = self._understood(topic, wanted, None, today, name="topic")
+        asked = self._understood(
+            topic,
+            wanted,
+            None,
+            today,
+            name="topic",
+            hint="Type what to compare: qa compare sanctions",
+        )
         return compare_topic(
             asked,
             reading=self._wiring.reading,

@@ -137,12 +137,13 @@ class Opened:
         today: date | None,
         *,
         name: str = "question",
+        hint: str = 'Type it in quotes: qa ask "what ...?"',
     ) -> "Asked":
         from .answering import check_question, understand
         from .filtering import checked_speaker
 
         checked_speaker(speaker)
-        question = check_question(checked_text(question, name))
+        question = check_question(checked_text(question, name), what=name, hint=hint)
         asked = understand(
             question,
             reading=self._searched(),

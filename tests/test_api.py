@@ -141,7 +141,7 @@ WRONG: dict[
     "k": [(0, "0"), (-1, "-1"), ("3", "'3'"), (1.5, "1.5"), (True, "True")],
     "since": [(2018, "2018")],
     "until": [(1.5, "1.5")],
-    "article": [(7, "7"), ([7], r"\[7\]"), (b"a", "b'a'")],
+    "article": [(7, "7"), ([7], r"\[7\]"), (b"a", "b'a'"), ({"a": 1}, "{'a': 1}")],
     "speaker": [(7, "7"), (["Lavrov"], r"\['Lavrov'\]")],
     "wanted": [("lavrov*", r"'lavrov\*'"), ({"since": "2017"}, "{'since': '2017'}")],
     "today": [("2018-01-01", "'2018-01-01'")],
@@ -183,6 +183,18 @@ def test_what_is_asked_must_be_a_text(method: str, name: str) -> None:
                 called(opened, method, value)
         with pytest.raises(UsageError, match=r"^question must be a text, not None"):
             opened.chat().ask(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "narrowing", [{"article": "\ud800"}, {"wanted": Filter(articles=("\ud800",))}]
+)
+def test_a_pattern_that_no_database_takes_is_refused(narrowing: dict[str, Any]) -> None:
+    told = r"^article '\\ud800' is no text"
+    with (
+        Assistant.open(news() / ".qa", history=False) as opened,
+        pytest.raises(UsageError, match=told),
+    ):
+        opened.ask(QUESTION, **narrowing)
 
 
 def test_a_count_of_a_configuration_is_checked_too() -> None:

@@ -28,6 +28,11 @@ def run() -> CommandLine:
         pytest.param(["ask", ""], 2, "question is empty", "Type it", id="empty question"),
         pytest.param(["ask", " \n "], 2, "question is empty", "Type it", id="blank question"),
         pytest.param(["ask"], 2, "no question", "Type it", id="no question"),
+        pytest.param(["search", " "], 2, "query is empty", "qa search", id="empty query"),
+        pytest.param(["compare", ""], 2, "topic is empty", "qa compare", id="empty topic"),
+        pytest.param(
+            ["search", "--article", "a\udcff", "x"], 2, "is no text", "UTF-8", id="article of bytes"
+        ),
         pytest.param(["search"], 2, "no query", "qa search", id="no query"),
         pytest.param(["timeline"], 2, "no topic", "Type it", id="no topic"),
         pytest.param(["ask", "x" * 100_000], 2, "100,000 characters", "one thing", id="long"),
