@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .numbers import read_quantities
+from .statements import read_statement
 from .support import (
     Evidence,
     Verdict,
@@ -151,6 +151,6 @@ def _tells(
 
 def _states(claim: str, one: Evidence) -> bool:
     """Whether a sentence states a number or a date of a claim."""
-    mine, theirs = map(read_quantities, (claim, one.text))
+    mine, theirs = (read_statement(text).quantities for text in (claim, one.text))
     values = {number.value for number in mine.numbers} & {number.value for number in theirs.numbers}
     return bool(values) or bool(mine.days and theirs.days)
