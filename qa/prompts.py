@@ -88,6 +88,8 @@ def label_sentences(passages: Sequence[Passage]) -> list[LabelledArticle]:
             if not sentence.heading and key not in seen:
                 seen.add(key)
                 told.append((sentence, best.title, best.date, None))
+    rank = {article_id: place for place, article_id in enumerate(first)}
+    told.sort(key=lambda each: rank[each[0].article_id])  # also where the best has headings alone
     return labelled_evidence(told)[0]
 
 

@@ -109,6 +109,16 @@ def test_sentences_are_labelled_by_article_in_order() -> None:
     assert articles[1].labels["s4"].article_id == "a.txt"
 
 
+def test_articles_come_by_their_best_passage_though_it_holds_a_heading_alone() -> None:
+    passages = [
+        passage("a.txt", 0, "Headline", heading=0),
+        passage("b.txt", 1, "One of b."),
+        passage("a.txt", 1, "One of a."),
+    ]
+    told = [[s.text for _, s in article.sentences] for article in label_sentences(passages)]
+    assert told == [["One of a."], ["One of b."]]
+
+
 def test_headings_alone_are_no_article() -> None:
     assert label_sentences([passage("a.txt", 0, "Headline", heading=0)]) == []
 
