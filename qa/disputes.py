@@ -22,6 +22,10 @@ NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that a
 ALIKE: Final = 3  # content words that two sentences must share
 # Of those of the shorter, unless both count something: to disagree they need .7 of all its words.
 LIKE: Final = 0.5
+_DAY: Final = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b"
+)
 _DENIAL: Final = re.compile(r"\b(?:not?|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 Key = tuple[str, int]
@@ -67,7 +71,7 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
     """Return those of two articles that share words enough to tell the same, one of them cited."""
     both = (*cited, *others)
     shared = Shared(both)
-    figures = {key_of(one) for one in both if _has_figure(one.text)}
+    stating = {key_of(one) for one in both if _may_state(one.text)}
     denials = {key_of(one) for one in both if _DENIAL.search(one.text)}
     found: set[Key] = set()
     for at, one in enumerate(cited):
@@ -75,7 +79,7 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
             if one.article_id == other.article_id or not shared.enough(one, other, ALIKE):
                 continue
             pair = {key_of(one), key_of(other)}
-            may_differ = pair <= figures or len(pair & denials) == 1
+            may_differ = pair <= stating or len(pair & denials) == 1
             if not (may_differ or shared.opposed(one, other)):
                 continue
             if shared.share(one, other) >= LIKE or (may_count(one.text) and may_count(other.text)):
@@ -84,8 +88,10 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
 
 
 @lru_cache(maxsize=KEPT)
-def _has_figure(text: str) -> bool:
-    return any(word[0].isdigit() or word in NUMBER_WORDS for word in words(text))
+def _may_state(text: str) -> bool:
+    """Tell whether a text may state a number or a date."""
+    counted = any(word[0].isdigit() or word in NUMBER_WORDS for word in words(text))
+    return counted or _DAY.search(text) is not None
 
 
 class _Surroundings:

@@ -19,6 +19,8 @@ TEXTS = (
     "Bakers in the town are on strike.",
     "The owners of the Petrel approved the merger with the yard on Monday.",
     "The owners of the Petrel rejected the merger with the yard on Monday.",
+    "The ferry Petrel left Port Hale on Thursday.",
+    "The ferry Petrel left Port Hale on Friday.",
 )
 
 
@@ -30,7 +32,7 @@ def hit(number: int) -> Hit:
     return Hit(passage, 1.0)
 
 
-HITS = [hit(number) for number in range(1, 6)]
+HITS = [hit(number) for number in range(1, len(TEXTS) + 1)]
 SENTENCES = [one.passage.sentences[0] for one in HITS]
 
 
@@ -57,6 +59,11 @@ def test_what_is_not_cited_but_near_is_told_in_a_note() -> None:
 def test_opposite_words_are_a_dispute() -> None:
     pairs, _ = disputed([citation(4), citation(5)], SENTENCES, HITS)
     assert [(one.citations, one.about) for one in pairs] == [((5, 4), "negation")]
+
+
+def test_days_by_name_are_a_dispute() -> None:
+    pairs, _ = disputed([citation(6), citation(7)], SENTENCES, HITS)
+    assert [(one.about, one.words) for one in pairs] == [("date", ("Friday", "Thursday"))]
 
 
 def test_nothing_is_said_of_what_agrees() -> None:
