@@ -48,6 +48,12 @@ def told(one: str, other: str, date: datetime.date | None = None) -> list[tuple[
             id="a day",
         ),
         pytest.param(
+            "The ferry left the harbour on 3 June.",
+            "The ferry left the harbour on 9 June.",
+            [("date", "3 June", "9 June")],
+            id="a day at the end",
+        ),
+        pytest.param(
             "The museum was shut by a flood in 2011.",
             "The museum was shut by a flood in 2010.",
             [("date", "2011", "2010")],
