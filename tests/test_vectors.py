@@ -456,3 +456,18 @@ def test_an_index_made_with_a_shallower_search_gets_the_present_one(
     assert hnsw["ef_search"] == module.SEARCHED
     assert index.ids() == set(range(1, 52))
     index.close()
+
+
+def test_a_collection_that_has_gone_is_told_once_and_without_names_of_code(tmp_path: Path) -> None:
+    index = chroma(tmp_path)
+    index.add([1], unit(1))
+    index.close()
+    client, _ = open_collection(
+        str(tmp_path / module.FOLDER_NAME), collection_name("hashed"), create=False
+    )
+    client.delete_collection(collection_name("hashed"))
+    client.close()
+    problem = str(chroma(tmp_path).problem())
+    assert problem.count("does not open") == 1
+    assert "qa.errors" not in problem
+    assert problem.endswith("does not exist.")
