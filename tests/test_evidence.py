@@ -88,3 +88,8 @@ def test_a_finding_is_of_the_candidates_each_once(texts: list[str], claim: str) 
     if claim in texts:
         assert best is not None
         assert best.verdict.supported
+
+
+def test_a_number_that_an_article_emphasises_is_a_number() -> None:
+    pit = "Arden Coal sold the Corley pit to its rival.", "The price was **six** million crowns."
+    assert found("Arden Coal sold the pit for six million.", *pit) == (True, [0, 1])
