@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .absent_words import absent_words, told_absent
 from .citing import with_context
 from .composing import cite, cite_numbered, compose, key_of, select
 from .dates import Period, find_period
@@ -259,7 +260,7 @@ def stream_answer(
             strict=writer.strict,
         )
         answer = _written(answer, reply, writer.model.name, asked, ranking, reading, k)
-    answer = _with_disputes(answer, ranking)
+    answer = _with_disputes(_with_absent(answer, asked, ranking, reading), ranking)
     ended = time.perf_counter()
     timings = {
         "retrieve": round((found - began) * 1000, 1),
@@ -267,6 +268,16 @@ def stream_answer(
         "total": round((ended - began) * 1000, 1),
     }
     yield Answered(replace(answer, timings_ms=timings))
+
+
+def _with_absent(answer: Answer, asked: Asked, ranking: Ranking, reading: Reading) -> Answer:
+    """Return an answer with a note on the words of the question that no article has."""
+    keywords = reading.retriever.keywords
+    if answer.status == "not_found" or keywords.problem:
+        return answer
+    texts = (text for hit in ranking.hits for text in (hit.passage.title, hit.passage.text))
+    absent = absent_words(asked.question, keywords.frequencies(asked.question.terms), texts)
+    return replace(answer, notes=(*answer.notes, told_absent(absent))) if absent else answer
 
 
 def _with_disputes(answer: Answer, ranking: Ranking) -> Answer:
