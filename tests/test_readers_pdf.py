@@ -12,6 +12,7 @@ from qa.errors import ArticleError
 from qa.sentences import split_sentences
 from qa.types import Extracted
 from tests.conftest import ROOT
+from tests.hostile import pdf_of_pages
 
 SAMPLES = ROOT / "tests" / "samples"
 TITLE = "Ferry company to retire its oldest boats as repair costs triple"
@@ -203,3 +204,11 @@ def test_a_title_that_is_a_files_name_gives_way_to_the_headline() -> None:
     assert len(changed) == len(data)
     (found,) = read(io.BytesIO(changed), "x.pdf")
     assert found.title == TITLE
+
+
+def test_a_paragraph_of_signs_that_nobody_sees_is_left_out() -> None:
+    drawn = b"BT /F 12 Tf 72 700 Td (%s) Tj ET BT /F 12 Tf 72 600 Td (%s) Tj ET"
+    content = drawn % (b"The harbour opened on Monday.", rb"\003\004\010")
+    page = b"<</Length %d>>stream\n%s\nendstream " % (len(content), content)
+    (found,) = read(io.BytesIO(pdf_of_pages(1, page)), "harbour.pdf")
+    assert (found.text, found.marks) == ("The harbour opened on Monday.", (0,))

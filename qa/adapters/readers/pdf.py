@@ -41,14 +41,14 @@ def read(stream: BinaryIO, name: str) -> Iterator[Extracted]:
         if not any(sign.isalnum() for line in printed.lines for sign in line.text):
             raise ArticleError(_nothing(pages, failed))
         groups = paragraphs(whole_lines(in_reading_order(printed.lines)))
-        texts, marks = _flow(groups)
+        told, marks = _flow(groups)
         info = {key: _stated(document, key) for key in document.METADATA_KEYS}
         language = _language(document)
     finally:
         document.close()
     yield Extracted(
-        text=SECTION.join(texts),
-        title=sane_title(info.get("Title"), name) or _headline(groups, texts),
+        text=SECTION.join(text for _, text in told),
+        title=sane_title(info.get("Title"), name) or _headline(told),
         author=sane_author(info.get("Author")),
         date=stated_date([info.get("CreationDate"), info.get("ModDate")]),
         url=printed.url,
@@ -100,13 +100,16 @@ def _nothing(pages: int, failed: int) -> str:
     )
 
 
-def _flow(groups: Sequence[Sequence[Line]]) -> tuple[list[str], tuple[int, ...]]:
-    """Return the text of each paragraph, and where in all of them each page begins.
+def _flow(
+    groups: Sequence[Sequence[Line]],
+) -> tuple[list[tuple[Sequence[Line], str]], tuple[int, ...]]:
+    """Return the lines and the text of each paragraph, and where in all texts each page begins.
 
-    A page without text begins where the next one does.
+    A paragraph of signs that no reader sees is left out. A page without text begins where the next
+    one does.
     """
     vocabulary = Vocabulary.of(line.text for group in groups for line in group)
-    texts: list[str] = []
+    told: list[tuple[Sequence[Line], str]] = []
     begins: dict[int, int] = {}
     offset = 0
     for group in groups:
@@ -117,9 +120,9 @@ def _flow(groups: Sequence[Sequence[Line]]) -> tuple[list[str], tuple[int, ...]]
             begins.setdefault(line.page, offset + len(text) - len(words))
         text = ended(text)
         if text:
-            texts.append(text)
+            told.append((group, text))
             offset += len(text) + len(SECTION)
-    return texts, _marks(begins, offset - len(SECTION))
+    return told, _marks(begins, offset - len(SECTION))
 
 
 def _marks(begins: dict[int, int], length: int) -> tuple[int, ...]:
@@ -132,13 +135,13 @@ def _marks(begins: dict[int, int], length: int) -> tuple[int, ...]:
     return tuple(reversed(marks))
 
 
-def _headline(groups: Sequence[Sequence[Line]], texts: Sequence[str]) -> str | None:
+def _headline(told: Sequence[tuple[Sequence[Line], str]]) -> str | None:
     """Return the paragraph in the largest letters of the first page, if larger than the others."""
-    sizes = [line.size for group in groups for line in group for _ in line.text]
+    sizes = [line.size for group, _ in told for line in group for _ in line.text]
     usual = median(sizes)
-    first = groups[0][0].page
+    first = told[0][0][0].page
     chosen: tuple[float, str] | None = None
-    for group, text in zip(groups, texts, strict=True):
+    for group, text in told:
         if group[0].page != first:
             break
         size = group[0].size
