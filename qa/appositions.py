@@ -5,7 +5,7 @@ An apposition is told from a place, "the mayor of Z, New Y, said", and from what
 
 from collections.abc import Sequence
 
-from .cue_words import DETERMINERS, HEADS, MASK, PREPOSITIONS, RELATIVE
+from .cue_words import DETERMINERS, HEADS, MASK, PREPOSITIONS, RELATIVE, ROLE_ENDS
 from .given_names import gender_of_given
 from .names import TITLES, Run, name_runs, plain
 from .subjects import (
@@ -66,4 +66,14 @@ def _apposed_name(clause: Sequence[str], words: Sequence[str]) -> Subject | None
     last = clause[-1].lower()
     titled = len(subject.text.split()) < len(words) and " " in subject.text
     given = gender_of_given(plain(subject.text.partition(" ")[0])) is not None
-    return subject if last in TITLES or last in _POSTS or titled or given else None
+    known = last in TITLES or last in _POSTS or titled or given
+    return subject if known or _tells_who(clause) else None
+
+
+def _tells_who(clause: Sequence[str]) -> bool:
+    """Whether words are an office that names no place: "the builder", "a nurse at the clinic"."""
+    if not all(word.islower() for word in clause[1:]):
+        return False
+    joined = next((i for i, word in enumerate(clause) if word in PREPOSITIONS), len(clause))
+    office = clause[joined - 1]
+    return len(clause) == 2 or office in HEADS | TITLES or office.endswith(ROLE_ENDS)

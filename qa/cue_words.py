@@ -121,6 +121,7 @@ HEADS = _words(  # what people and bodies that speak are called
     scholar scholars historian historians farmer farmers general commander military army
     banker bankers broker brokers importer importers exporter exporters producer producers"""
 )
+ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")  # "baker", "plumber"
 _ABBREVIATED = (
     "Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Jr|Sr|St|Lt|Sgt|Col|Capt|Rev|Prof|Adm|Maj|Cmdr|Hon|Amb|Supt"
     "|Inc|Corp|Co|Ltd|Bros"

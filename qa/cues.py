@@ -15,12 +15,15 @@ from .cue_words import (
     DAY_PARTS,
     DETERMINERS,
     HEADS,
+    MARKS,
     MASK,
     MONTHS,
     NO_SUBJECT_BEFORE,
     OCCASIONS,
     PERIODS,
     PREPOSITIONS,
+    RELATIVE,
+    ROLE_ENDS,
     ROLES,
     SKIPPED,
     SUBORDINATING,
@@ -55,7 +58,9 @@ _THINGS = frozenset(
 _NO_ADVERBS = ("daily", "weekly", "monthly", "quarterly", "ally", "family", "assembly")
 _SPOKEN_OF = frozenset("of about against for out in favorably favourably highly".split())
 _GUESTS = frozenset("visitors guests customers tourists passengers pupils students fans".split())
-_ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")  # "baker", "plumber"
+_FINITE = frozenset(
+    "is are was were has have had will would can could may might must should did does do".split()
+)
 _BEFORE_PARTICIPLE = {
     MASK,
     *", — – -- : ; ( and or but while by before after when in as statement tweet".split(),
@@ -240,8 +245,19 @@ def _may_follow(words: Sequence[str], start: int) -> bool:
     if is_capitalised(first) and plain(first) not in NOT_NAMES:
         return True
     if first.lower() in DETERMINERS - {"that"} | {"he", "she", "they"} | HEADS | {"former"}:
-        return True
+        return not _is_clause(words, start)
     return _is_role_and_name(words, start)
+
+
+def _is_clause(words: Sequence[str], start: int) -> bool:
+    """Whether words have a verb of their own: "said the trains would run"."""
+    for word in words[start : start + 8]:
+        key = word.lower()
+        if key in _FINITE:
+            return True
+        if key in MARKS or key in RELATIVE or word == MASK:
+            return False
+    return False
 
 
 def _is_role_and_name(words: Sequence[str], start: int) -> bool:
@@ -250,7 +266,7 @@ def _is_role_and_name(words: Sequence[str], start: int) -> bool:
     if not runs or not 1 <= runs[0].start <= 3 or runs[0].end - runs[0].start < 2:
         return False
     role = words[start : start + runs[0].start]
-    known = role[-1] in HEADS or role[-1] in TITLES or role[-1].endswith(_ROLE_ENDS)
+    known = role[-1] in HEADS or role[-1] in TITLES or role[-1].endswith(ROLE_ENDS)
     joining = BOUNDARIES | PREPOSITIONS
     plain_words = all(word.islower() and word not in joining for word in role)
     return known and plain_words and role[-1] not in NOT_NAMES

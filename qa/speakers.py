@@ -32,7 +32,7 @@ from .readings import Reading, read_sentences
 from .subjects import NAMING, Subject, is_somebodys, opening_subject, pronoun_of
 from .types import Span
 
-SPEAKERS_VERSION = 3  # raise it when any speaker may come out otherwise: stored articles are redone
+SPEAKERS_VERSION = 4  # raise it when any speaker may come out otherwise: stored articles are redone
 _LABEL = re.compile(r"[“\"]?([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):\s")
 _CLOSING_MARKS = "”»\"'’"
 _NEAR = 2  # the same from "it" and "they" to the body that spoke
