@@ -40,6 +40,7 @@ class EventDate:
     tense: Tense = "open"
     sure: bool = False  # its verb stands right before it
     guessed: bool = False  # it states no year, and it may be another
+    yearless: bool = False  # it states none
 
     @property
     def days(self) -> Days:
@@ -80,9 +81,11 @@ _NUMBER: Final = r"(?:about\s+|some\s+|only\s+|a\s+(?:loss|profit|record)\b|[$â‚
 _COMPARED: Final = re.compile(
     r"\bthan\s+(?:(?:in|on|at|during|for|the|that|those|any|its|ever)\b[^;:]{0,70}|)$"
     r"|\b(?:compared\s+(?:with|to)|vs\.?|versus)\s[^;:]{0,70}$"
-    rf"|\b(?:against|from)\s+{_NUMBER}[^;:]{{0,60}}$"
+    rf"|\b(?:against|from)\s+(?:the\s+)?{_NUMBER}[^;:]{{0,60}}$"
     r"|\b(?:this|same)\s+(?:time|period|month|week|day)\s+(?:of\s+|in\s+)?$"
     r"|\b(?:as|unlike|like)\s+(?:in\s+|on\s+)(?:the\s+)?$"
+    r"|\bas\s+(?:\S+\s+){1,5}?(?:said|announced|claimed|reported|estimated|promised|planned)\s+"
+    r"(?:in\s+|on\s+)?$"
     r"|\b(?:up|down|rise|rose|fall|fell|gain|drop|increas|decreas|declin|chang|unchang)\w*\s+"
     r"(?:\S+\s+){0,4}?(?:from|over)\s+(?:the\s+|a\s+)?$",
     re.IGNORECASE,
@@ -154,7 +157,8 @@ def date_mentions(
         except (ValueError, OverflowError):  # before the year 1 or after 9999
             continue
         if days is not None:
-            guessed = form.leaves_the_year_open(found) and is_guessed(days, setting)
+            yearless = form.leaves_the_year_open(found)
+            guessed = yearless and is_guessed(days, setting)
             days = _qualified(days, text[:start], published)
             aside = _is_aside(text, start, end)
             if from_it := _FROM_IT.search(text, dates[-1].end if dates else 0, start):
@@ -162,6 +166,7 @@ def date_mentions(
             before = EventDate(
                 *days, text[start:end], start, end,
                 saying=clause.saying, tense=clause.tense, sure=clause.sure, guessed=guessed,
+                yearless=yearless,
                 recalled=_is_recalled(text, start), aside=aside,
             )  # fmt: skip
             if before.recalled and before.tense == "past" and _GOES_ON.search(text, end):

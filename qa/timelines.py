@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from .event_dates import EventDate, event_date
+from .event_dates import EventDate, date_mentions, event_date
 from .numbers import read_quantities
 from .periods import COARSENESS, Days, day_of
 from .persons import same_speaker
@@ -92,6 +92,8 @@ SHARED_OF_SHORTER: Final = 0.6
 SHARED_OF_LONGER: Final = 0.4
 SHARED_OF_LONG_TIMES: Final = 0.75
 FEWEST_WORDS: Final = 4
+LONG_AGO: Final = 2  # years
+NEAR: Final = 3  # sentences before one that may say of what year it tells
 RUN_WITHIN: Final = 14  # days in which outlets run a story
 
 
@@ -108,8 +110,23 @@ def date_sentence(one: RankedSentence) -> Dated | None:
     told: EventDate | None = None if before is None else event_date(before.text, passage.date)
     found = event_date(one.sentence.text, passage.date, told=told)
     if found is not None:
-        return Dated(one, found.days, found.words, found.guessed)
+        guessed = found.guessed or (found.yearless and _tells_of_long_ago(one))
+        return Dated(one, found.days, found.words, guessed)
     return None if passage.date is None else Dated(one, day_of(passage.date), None)
+
+
+def _tells_of_long_ago(one: RankedSentence) -> bool:
+    """Tell whether sentences shortly before give a year long past, which a day may be of, too."""
+    passage = one.passage.passage
+    if passage.date is None:
+        return False
+    return any(
+        each.last.year <= passage.date.year - LONG_AGO
+        for sentence in passage.sentences
+        if 0 < one.sentence.index - sentence.index <= NEAR and not sentence.heading
+        for each in date_mentions(sentence.text, passage.date)
+        if not each.yearless
+    )
 
 
 def within(days: Days, since: date | None, until: date | None) -> bool:
@@ -136,7 +153,7 @@ def gather(sentences: Iterable[Dated]) -> list[Gathering]:
         for event in events:
             if _is_copy(event.first, dated):
                 event.copies.append(dated)
-                if dated.days.first < event.first.days.first:  # whoever told it first
+                if _told_by(dated) < _told_by(event.first):  # whoever told it first
                     event.first, event.copies[-1] = dated, event.first
                 break
             if any(_is_same_event(each, dated) for each in (event.first, *event.others)):
@@ -145,6 +162,11 @@ def gather(sentences: Iterable[Dated]) -> list[Gathering]:
         else:
             events.append(Gathering(dated))
     return events
+
+
+def _told_by(dated: Dated) -> tuple[date, date]:
+    """Return the day of an event and of its article, which tell whose sentence stands first."""
+    return dated.days.first, dated.one.passage.passage.date or date.max
 
 
 def best_of(events: Sequence[Gathering], k: int) -> list[Gathering]:

@@ -62,6 +62,21 @@ def test_a_date_in_the_sentence_counts_before_that_of_its_article() -> None:
     assert date_sentence(ranked("The mill burned down.", published=None)) is None
 
 
+def test_a_day_without_a_year_is_a_guess_where_a_year_long_past_was_told_before() -> None:
+    thieves = "The thieves came through a skylight on Nov. 24."
+    assert dated(thieves, before="The painting was stolen in 1994.").guessed
+    assert not dated(thieves, before="The painting was found in 2017.").guessed
+    assert not dated(f"{thieves[:-1]}, 2016.", before="It was painted in 1894.").guessed
+
+
+def test_of_copies_with_one_day_the_article_that_appeared_first_stands_first() -> None:
+    text = "The council of Marl closed the old toll bridge on Dec. 1."
+    later = dated(text, article="a.txt", published=date(2017, 12, 6), score=12.0)
+    earlier = dated(text, article="b.txt", published=date(2017, 12, 5))
+    (event,) = gather([later, earlier])
+    assert event.first is earlier
+
+
 def test_what_only_stands_in_an_article_on_the_topic_is_not_on_it() -> None:
     bar = Bar()
     assert is_on_topic(dated("The mill burned down."), bar)
