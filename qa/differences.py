@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from .agreement import Cited, is_named
+from .datelines import dateline_end
 from .days import Day, resolved
 from .measures import measures
 from .names import is_person
@@ -146,10 +147,11 @@ def _days(claim: Cited, other: Cited) -> Iterator[Difference]:
     """Yield the dates of a claim that stand otherwise in the place of those of another sentence."""
     one, two = claim.statement, other.statement
     stated = two.quantities.days
+    begin = dateline_end(two.text)  # what is before dates the article
     for day in one.quantities.days:
         if any(_may_be_same(day, claim, each, other) for each in stated):
             continue
-        rivals = [each for each in stated if _alike(day, each)]
+        rivals = [each for each in stated if each.start >= begin and _alike(day, each)]
         scored = [(len(_around(day, one) & _around(each, two)), each) for each in rivals]
         likely = max(scored, key=lambda pair: pair[0], default=None)
         if likely is not None and likely[0] >= _ENOUGH_BESIDE:
@@ -195,6 +197,8 @@ def _names(claim: Cited, other: Cited) -> Iterator[Difference]:
     missing = [run for run in one.names if not is_named(one, run, [other])]
     if not missing:
         return
+    begin = dateline_end(two.text)
+    named = [run for run in two.names if two.words[run[0]].start >= begin]
     keys, others = [word.key for word in one.words], [word.key for word in two.words]
     exchanged = [
         (set(range(a, b)), set(range(c, d)))
@@ -203,7 +207,7 @@ def _names(claim: Cited, other: Cited) -> Iterator[Difference]:
     ]
     for run in missing:
         for mine, theirs in exchanged:
-            rival = next((each for each in two.names if set(each) & theirs), None)
+            rival = next((each for each in named if set(each) & theirs), None)
             if not set(run) & mine or rival is None or is_named(two, rival, [claim]):
                 continue
             said, found = _named(one, run), _named(two, rival)

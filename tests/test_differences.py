@@ -54,6 +54,12 @@ def told(one: str, other: str, date: datetime.date | None = None) -> list[tuple[
             id="a day at the end",
         ),
         pytest.param(
+            "The ferry opened its deck on June 14.",
+            "SALTMARSH, Feb. 11 (Castellan) - The ferry opened its deck to visitors.",
+            [],
+            id="the day of a dateline is of the article",
+        ),
+        pytest.param(
             "The museum was shut by a flood in 2011.",
             "The museum was shut by a flood in 2010.",
             [("date", "2011", "2010")],
