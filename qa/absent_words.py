@@ -4,12 +4,21 @@ A name that no article has is reason to refuse (`gate.py`); another word may wel
 in the articles, so an answer stands, and whoever reads it is told.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from .meanings import same_meaning
 from .questions import Question
-from .terms import STOP_WORDS, stem, words
+from .terms import LIGHT_STEMS, STOP_WORDS, stem, words
 from .verbs import verb_forms
+
+# Whole words of small letters: no part of "e-mail", "mustn't", "U.S." or "1,000", and no name.
+_WORD: Final = re.compile(r"(?<![^\s(\"“‘,;:])[^\W\d_]{3,30}(?=[\s)\"”’,;:.?!]*(?:\s|\Z))")
+_ASKING: Final = frozenset("please tell let's wonder whether".split())
+# British and American, either way.
+_SPELT: Final = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("tre", "ter"), ("ll", "l"))
 
 
 def absent_words(
@@ -17,16 +26,38 @@ def absent_words(
 ) -> tuple[str, ...]:
     """Return the content words that no passage has, as written, each once.
 
-    `frequencies` tells how many passages have each of the question's terms. A word is left out
-    where the texts found have another form of the verb, or a word of the same meaning.
+    `frequencies` tells how many passages have each of the question's terms, title or text. A word
+    is left out where the texts found have another form of the verb, a word of the same meaning, or
+    the word spelt otherwise; and so is one that only asks ("kind", "explain").
     """
-    absent = {term for term in question.terms if frequencies.get(term, 1) == 0}
+    absent = {term for term in question.terms if frequencies.get(term, 1) == 0} - LIGHT_STEMS
     if not absent:
         return ()
-    held = {stem(word) for text in found for word in words(text)}
-    alike = {term: verb_forms(term) | same_meaning().get(term, frozenset()) for term in absent}
-    unsaid = {term for term in absent if held.isdisjoint(alike[term])} - STOP_WORDS
-    return tuple(dict.fromkeys(word for word in words(question.text) if stem(word) in unsaid))
+    held = {stem(_unaccented(word)) for text in found for word in words(text)}
+    told = dict.fromkeys(
+        word
+        for word in _WORD.findall(question.text)
+        if word.islower() and word not in STOP_WORDS | _ASKING and stem(word) in absent
+    )
+    return tuple(word for word in told if held.isdisjoint(_alike(word)))
+
+
+def _alike(word: str) -> Iterator[str]:
+    """Yield the stems by which a text may tell the same."""
+    yield from verb_forms(stem(word))
+    yield from same_meaning().get(stem(word), ())
+    plain = _unaccented(word)
+    yield stem(plain)
+    for one, other in _SPELT:
+        yield stem(plain.replace(one, other))
+        yield stem(plain.replace(other, one))
+
+
+def _unaccented(word: str) -> str:
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def told_absent(absent: Iterable[str]) -> str:

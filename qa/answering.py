@@ -275,8 +275,11 @@ def _with_absent(answer: Answer, asked: Asked, ranking: Ranking, reading: Readin
     keywords = reading.retriever.keywords
     if answer.status == "not_found" or keywords.problem:
         return answer
+    terms = asked.question.terms
+    in_texts, in_titles = keywords.frequencies(terms), keywords.frequencies(terms, titles=True)
+    held = {term: in_texts[term] + in_titles[term] for term in terms}
     texts = (text for hit in ranking.hits for text in (hit.passage.title, hit.passage.text))
-    absent = absent_words(asked.question, keywords.frequencies(asked.question.terms), texts)
+    absent = absent_words(asked.question, held, texts)
     return replace(answer, notes=(*answer.notes, told_absent(absent))) if absent else answer
 
 

@@ -198,8 +198,8 @@ class KeywordIndex(Protocol):
     def fuzzy(self, word: str, distance: int, k: int) -> list[int]:
         """Return up to k passages that hold a word at most `distance` edits from this one."""
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many passages' texts each stemmed term occurs."""
+    def frequencies(self, terms: Sequence[str], *, titles: bool = False) -> dict[str, int]:
+        """Return in how many passages' texts, or titles, each stemmed term occurs."""
 
     def count(self) -> int:
         """Return how many passages are held."""

@@ -45,8 +45,8 @@ class KeywordSearch(Protocol):
     def fuzzy(self, word: str, distance: int, k: int) -> list[int]:
         """Return up to k passages that hold a word at most `distance` edits from this one."""
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many passages' texts each stemmed term occurs."""
+    def frequencies(self, terms: Sequence[str], *, titles: bool = False) -> dict[str, int]:
+        """Return in how many passages' texts, or titles, each stemmed term occurs."""
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""
@@ -84,9 +84,10 @@ class LastingKeywords:
         """Return up to k passages that hold a word at most `distance` edits from this one."""
         return self._asked(lambda index: index.fuzzy(word, distance, k), [])
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many passages' texts each stemmed term occurs."""
-        return self._asked(lambda index: index.frequencies(terms), dict.fromkeys(terms, 0))
+    def frequencies(self, terms: Sequence[str], *, titles: bool = False) -> dict[str, int]:
+        """Return in how many passages' texts, or titles, each stemmed term occurs."""
+        none = dict.fromkeys(terms, 0)
+        return self._asked(lambda index: index.frequencies(terms, titles=titles), none)
 
     def refresh(self) -> None:
         """Let the next call see what other processes have written."""

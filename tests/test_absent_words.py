@@ -11,7 +11,7 @@ from tests.builders import assistant, write
 
 STORY = (
     "The mayor opened the new gate at noon. The army took the palace, and he was overthrown."
-    " It was a mistake to let it in, as he sees now."
+    " It was a mistake to let it in, as he sees now. A café belongs to the organisation."
 )
 
 
@@ -26,7 +26,12 @@ def absent(question: str, text: str = STORY) -> tuple[str, ...]:
     [
         pytest.param("who opened the gate", (), id="all are there"),
         pytest.param("who opened the bridge", ("bridge",), id="one is not"),
-        pytest.param("who opened a bridge in 1950, a bridge?", ("bridge", "1950"), id="once each"),
+        pytest.param("who opened a bridge, a bridge?", ("bridge",), id="once each"),
+        pytest.param("what's the name of who opened it", (), id="words that only ask"),
+        pytest.param("please explain who mustn't open it", (), id="contractions"),
+        pytest.param("did the u.s. open it by e-mail for 1,000", (), id="parts of words"),
+        pytest.param("did the Duke open it on June 25th", (), id="names and numbers"),
+        pytest.param("who opened the cafe of the organization", (), id="spelt otherwise"),
         pytest.param("who overthrew him", (), id="another form of the verb"),
         pytest.param("what error did he see", (), id="a word of the same meaning"),
         pytest.param("what was it about", (), id="no content words"),
@@ -45,10 +50,13 @@ def test_they_are_told_in_a_line(absent: str, wanted: str) -> None:
 
 def test_an_answer_tells_of_them_and_a_refusal_does_not(tmp_path: Path) -> None:
     write(tmp_path / "news", "gate.txt", f"The gate\n\n{STORY}\n")
+    write(tmp_path / "news", "b.md", "---\ntitle: Museum\n---\nThe doors are shut on Mondays.\n")
     with assistant(tmp_path / "store") as opened:
         opened.index([str(tmp_path / "news")])
         told = opened.ask("which mayor opened the new gate with a trombone")
         assert (told.status, told.notes) == ("answered", ('No article has the word "trombone".',))
         assert opened.ask("which mayor opened the new gate").notes == ()
+        named = opened.ask("which mayor opened the new gate of the museum")
+        assert named.notes == ()  # in a title
         refused = opened.ask("who plays the trombone")
         assert (refused.status, refused.notes) == ("not_found", ())

@@ -122,11 +122,11 @@ class TantivyKeywords:
         query = tantivy.Query.fuzzy_term_query(self._schema, "text", word, distance)
         return [number for number, _ in self._found(query, k)]
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many passages' texts each stemmed term occurs."""
+    def frequencies(self, terms: Sequence[str], *, titles: bool = False) -> dict[str, int]:
+        """Return in how many passages' texts, or titles, each stemmed term occurs."""
         with _keyword_errors(self.path):
             searcher = self._index.searcher()
-            return {term: searcher.doc_freq("text", term) for term in terms}
+            return {term: searcher.doc_freq("title" if titles else "text", term) for term in terms}
 
     def ids(self) -> set[int]:
         """Return the ids of all passages held."""
