@@ -31,7 +31,11 @@ def shown(name: str) -> str:
     r"""Return a name that prints: bytes that are not UTF-8 and control characters as `\xNN`."""
 
     def escape(found: re.Match[str]) -> str:
-        return "".join(f"\\x{byte:02x}" for byte in os.fsencode(found[0]))
+        try:
+            written = os.fsencode(found[0])
+        except UnicodeEncodeError:  # half a character, which is no byte of a file's name either
+            written = found[0].encode("utf-8", "surrogatepass")
+        return "".join(f"\\x{byte:02x}" for byte in written)
 
     return UNPRINTABLE.sub(escape, name)
 

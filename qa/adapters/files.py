@@ -128,8 +128,12 @@ class _Judge:
 
 
 def real_path(path: str) -> str:
-    """Return a path with all links followed, as articles are known by."""
-    return os.path.realpath(os.path.expanduser(path))
+    """Return a path with all links followed, as articles are known by.
+
+    Raises:
+        ArticleError: no path can be written so.
+    """
+    return os.path.realpath(os.path.expanduser(_writable(path)))
 
 
 def own_path(path: str) -> str:
@@ -137,8 +141,17 @@ def own_path(path: str) -> str:
 
     An article that a link stands for is known by this.
     """
-    folder, name = os.path.split(os.path.abspath(os.path.expanduser(path)))
+    folder, name = os.path.split(os.path.abspath(os.path.expanduser(_writable(path))))
     return os.path.join(os.path.realpath(folder), name)
+
+
+def _writable(path: str) -> str:
+    try:
+        if b"\0" not in os.fsencode(path):
+            return path
+    except UnicodeEncodeError:  # half a character
+        pass
+    raise ArticleError(f"{shown(path)} is no name of a file or article.", hint="Check its letters.")
 
 
 def is_stale(record: ArticleRecord) -> bool:

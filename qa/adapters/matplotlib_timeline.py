@@ -11,6 +11,7 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ConfigError, UsageError
+from ..naming import shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,9 +93,10 @@ def _save(figure: "Figure", path: str) -> None:
         figure.savefig(
             path, dpi=min(_DOTS, _TALLEST / figure.get_figheight()), metadata=_metadata(path)
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: no path can be written so
         raise UsageError(
-            f"{path}: {error.strerror or error}.", hint="Name a place that can be written."
+            f"{shown(path)}: {getattr(error, 'strerror', None) or error}.",
+            hint="Name a place that can be written.",
         ) from error
 
 
