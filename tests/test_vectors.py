@@ -471,3 +471,22 @@ def test_a_collection_that_has_gone_is_told_once_and_without_names_of_code(tmp_p
     assert problem.count("does not open") == 1
     assert "qa.errors" not in problem
     assert problem.endswith("does not exist.")
+
+
+def test_an_index_that_is_there_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma would roll back in the background what it had begun, and hold up what is written."""
+    index = chroma(tmp_path)
+    index.add([1], unit(1))
+    index.close()
+
+    def made(*_: object, **__: object) -> None:
+        raise AssertionError("made again")
+
+    monkeypatch.setattr("chromadb.api.client.Client.create_collection", made)
+    monkeypatch.setattr("chromadb.api.client.Client.get_or_create_collection", made)
+    index = chroma(tmp_path)
+    index.add([2], unit(1, 2))
+    assert index.ids() == {1, 2}
+    index.close()
