@@ -101,7 +101,7 @@ _DAYS: Final = (
     ),
     _form(
         rf"\b(?:the\s+)?(?P<nth>(?i:first|second|third|fourth|last))\s+(?P<weekday>{_WEEKDAY})",
-        rf"\s+(?:in|of)\s+(?P<month>{_MONTH})(?<!June\.)(?<!July\.)",
+        rf"\s+(?:in|of)\s+(?P<month>{_MONTH})",
         rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR_WORDS}))?",
         step=read.weekday_of_month,
         yearly=True,

@@ -77,6 +77,7 @@ def test_a_sentence_leans_on_the_date_told_before(before: str, sentence: str, wh
         ("The council passed two laws this year, in August and in September.", "August"),
         ("The budget for next year was approved on Tuesday.", "Tuesday"),
         ("The chapel, shut since a flood in 2010, opened its doors on Saturday.", "Saturday"),
+        ("The mill will burn on 3 June.", "3 June"),
         ("It will cost 148 million, up from the 120 million that was agreed in 2016.", None),
         ("Five of the piers, not two as the builder said in June, have cracks.", None),
         ("Every Monday and on the Tuesday train they sing.", None),
