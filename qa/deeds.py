@@ -5,14 +5,15 @@ to somebody who stands elsewhere, a year or a figure to something else. Each che
 reason, or None. Rules for English, as for `support.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from .agreement import Cited, is_named, means
 from .days import Day
 from .meanings import same_meaning
 from .numbers import Number
-from .reporting_verbs import SAYING
+from .reporting_verbs import REPORTING, SAYING
 from .roughly import agree
 from .statements import Statement, Word
 from .terms import STOP_WORDS
@@ -20,6 +21,14 @@ from .verbs import is_past, verb_forms
 
 _BEGINNING: Final = 5  # words of a claim among which its subject's name begins
 _SUBJECT_REACH: Final = 4  # words between a subject's name and its verb
+# What begins another clause, or ends one.
+_CLAUSES: Final = frozenset(
+    "after before when while as because since until where which who".split()
+)
+_STOPS: Final = frozenset(",;:(")
+_SPANS: Final = frozenset(
+    "day days week weeks month months year years hour hours time times".split()
+)
 _DATE_LINE: Final = 4  # content words that a line may have which only dates an article
 _PASSIVE: Final = frozenset("was were is are be been being got".split())
 _ARTICLES: Final = frozenset("a an the".split())
@@ -64,6 +73,37 @@ def _lack(claim: Statement, cited: Sequence[Cited]) -> str | None:
         if not any(alike & one.statement.stems for one in cited):
             return f"the cited sentence does not say {word.text} {following.text}"
     return None
+
+
+def unheard_deed(claim: Statement, cited: Sequence[Cited]) -> str | None:
+    """Return a claim's verb where no sentence has it, nor anything that the claim says with it.
+
+    For "was arrested on Monday" the name and the office of somebody cannot make good.
+    """
+    verb = _verb(claim)
+    if verb is None or any(_occurrences(verb, one.statement) for one in cited):
+        return None
+    place = claim.words.index(verb)
+    named = any(run[-1] < place for run in claim.names)
+    if verb.text in REPORTING or claim.negations or not named:
+        return None
+    for word in _clause_after(claim, place):
+        alike = same_meaning().get(word.stem, frozenset({word.stem}))
+        if word.key not in _SPANS and any(alike & one.statement.stems for one in cited):
+            return None
+    return verb.text
+
+
+def _clause_after(claim: Statement, place: int) -> Iterator[Word]:
+    """Yield the content words after a verb in its clause, which "while covering a war" goes on."""
+    rest = claim.words[place + 1 :]
+    for word, following in zip_longest(rest, rest[1:]):
+        if claim.text[: word.start].rstrip()[-1:] in _STOPS:
+            return
+        if word.key in _CLAUSES and not (following and following.key.endswith("ing")):
+            return
+        if _tells(claim, word):
+            yield word
 
 
 def has_verb(claim: Statement, sentence: Statement) -> bool:

@@ -16,7 +16,7 @@ from .verbs import is_past, verb_forms
 Mood = Literal["done", "future", "possible", "nearly"]
 
 _MOODS: Final[dict[str, Mood]] = {
-    **dict.fromkeys("will shall would won't wouldn't 'll".split(), "future"),
+    **dict.fromkeys("will shall would should ought won't wouldn't 'll".split(), "future"),
     **dict.fromkeys("may might could".split(), "possible"),
     **dict.fromkeys("nearly almost narrowly".split(), "nearly"),
 }
@@ -24,9 +24,10 @@ _TO: Final = frozenset(  # "plans to pay"
     "about agree agreed agrees aim aims due expect expected expects going hope hoped hopes "
     "intend intended intends likely offer offered offers plan planned planning plans pledge "
     "pledged pledges prepared promise promised promises ready scheduled set threaten "
-    "threatened threatens vow vowed vows want wanted wants".split()
+    "threatened threatens vow vowed vows want wanted wants is are was were".split()
 )
 _BETWEEN: Final = frozenset("be been have has had not also then now soon never ever to".split())
+_BEFORE_NOUNS: Final = frozenset("the a an its his her their this that".split())
 _REACH: Final = 4  # words before a verb among which what gives it its mood may stand
 
 
@@ -61,9 +62,14 @@ def _moods(text: str) -> Mapping[str, frozenset[Mood]]:
     words = read_statement(text).words
     found: dict[str, frozenset[Mood]] = {}
     for place, word in enumerate(words):
-        if word.key not in STOP_WORDS:
+        if word.key not in STOP_WORDS and not _is_noun(words, place):
             found[word.stem] = found.get(word.stem, frozenset()) | {_mood(words, place)}
     return found
+
+
+def _is_noun(words: Sequence[Word], place: int) -> bool:
+    """Whether a word is by its form a deed's name: "the opening"."""
+    return place > 0 and words[place].text.endswith("ing") and words[place - 1].key in _BEFORE_NOUNS
 
 
 def _deeds(claim: Statement) -> Iterator[tuple[Word, Mood]]:

@@ -21,7 +21,7 @@ from .agreement import (
     swapped_roles,
 )
 from .cue_words import HEADS
-from .deeds import differing_deed, has_verb, stitched
+from .deeds import differing_deed, has_verb, stitched, unheard_deed
 from .figures import differing_date, differing_number
 from .given_names import Gender
 from .meanings import opposites, same_meaning
@@ -132,6 +132,8 @@ def check_claim(
         about, reason = "coverage", f"too little of this is in the cited sentence: not {words}"
     if reason is None and (added := _longest_addition(statement, uncovered, weights)):
         about, reason = "coverage", f"no cited sentence says: {added}"
+    if reason is None and (verb := unheard_deed(statement, sentences)):
+        about, reason = "coverage", f"no cited sentence says: {verb}"
     return Verdict(reason is None, reason, score, about)
 
 

@@ -12,6 +12,7 @@ FIRE = (
     "Six weavers were killed when the mill burnt down, the fire brigade said.",
     "Mayor Luis Pike denied that he had ignored warnings.",
 )
+MAYOR = ("Ann Pike, the mayor of the northern town of Marl, opened a school on Monday.",)
 FLOOD = ("Floods killed 14 sheep on the marsh.", "Floods drove 3,200 sheep off the marsh.")
 
 
@@ -31,6 +32,18 @@ FLOOD = ("Floods killed 14 sheep on the marsh.", "Floods drove 3,200 sheep off t
         pytest.param(
             "The brigade killed six weavers when the mill burnt down.", FIRE[:1], False,
             id="whoever only reports it",
+        ),
+        pytest.param(
+            "Ann Pike, the mayor of the northern town of Marl, was arrested on Monday.", MAYOR,
+            False, id="a deed that nothing tells",
+        ),
+        pytest.param(
+            "Ann Pike, the mayor of the northern town of Marl, was hurt while opening a school.",
+            MAYOR, True, id="a clause that goes on",
+        ),
+        pytest.param(
+            "Ann Pike, the mayor of the northern town of Marl, inaugurated a school on Monday.",
+            MAYOR, True, id="a deed said otherwise",
         ),
         pytest.param("Floods drove 3,200 sheep off the marsh.", FLOOD, True, id="count"),
         pytest.param("Floods drove 14 sheep off the marsh.", FLOOD, False, id="of another deed"),

@@ -40,6 +40,16 @@ from qa.support import Evidence, check_claim
         pytest.param(
             "Six miners of Corley died.", "Six miners of Corley may die.", False, id="a short verb",
         ),
+        pytest.param("The pier opened in May.", "The pier is to open in May.", False, id="is to"),
+        pytest.param(
+            "The pier opened in May.", "The pier should have opened in May.", False, id="should",
+        ),
+        pytest.param(
+            "The pier opened in May.",
+            "The pier was to have opened in May, but the opening was put off.",
+            False,
+            id="was to",
+        ),
         pytest.param("The pier collapsed.", "The pier nearly collapsed.", False, id="nearly"),
         pytest.param("The pier nearly collapsed.", "The pier collapsed.", False, id="not nearly"),
         pytest.param(

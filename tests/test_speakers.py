@@ -50,12 +50,15 @@ def last_speaker(text: str) -> str | None:
         pytest.param("Berg, who lives in Bergen, said taxes will rise.", "Anna Berg", id="who"),
         pytest.param("Holm, a tall man from Lund, said no.", "Peter Holm", id="apposition"),
         pytest.param(
-            "The operator, Pellmead Rail, said the trains would run.", "Pellmead Rail",
+            "The operator, Pellmead Rail, said the trains would run.",
+            "Pellmead Rail",
             id="what is said has a verb of its own",
         ),
         pytest.param(
             "Holm told them that he held on. A former engineer of the ship, Paulo Dantes, said that"
-            " he had warned them.", "Paulo Dantes", id="a name after an office",
+            " he had warned them.",
+            "Paulo Dantes",
+            id="a name after an office",
         ),
         pytest.param("Holm came late and said that he was ill.", "Peter Holm", id="and said"),
         pytest.param(
