@@ -28,6 +28,7 @@ from .meanings import opposites, same_meaning
 from .moods import differing_mood
 from .names import TITLES, gender_of, is_person
 from .numbers import NUMBER_WORDS
+from .pairings import exchanged_figure
 from .particulars import differing_amount, differing_time, differing_title, unknown_subject
 from .persons import same_speaker
 from .reporting import reporting_subject, says, says_pronoun
@@ -89,6 +90,7 @@ _CHECKS: Final = {
     "roles": swapped_roles,
     "deed": differing_deed,
     "figure": stitched,
+    "pairing": exchanged_figure,
     "mood": differing_mood,
 }
 # A run of uncovered words that refuses a claim by itself: .79 of wice's supported claims pass as

@@ -22,7 +22,7 @@ PURE = {
     "verbs", "vocabulary", "follow_ups", "rechecking", "sentence_ends", "cue_words", "subjects",
     "given_names", "quotations", "lost_quotations", "readings", "reporting_verbs", "appositions",
     "datelines", "deeds", "likeness", "meanings", "moods",
-    "absent_words", "header_lines",
+    "absent_words", "header_lines", "pairings",
     "headings", "reply_text", "figures", "measures", "particulars", "quoting", "numbering",
     "days", "features", "filtering", "near_copies", "repeats", "reporting", "record_fields",
     "record_values", "records", "stripping",
