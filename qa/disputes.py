@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .disagreements import Disagreement
 
 NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that are
-ALIKE: Final = 3  # content words that two sentences must share
+ALIKE: Final = 2  # content words that two sentences must share
 # Of those of the shorter, unless both count something: to disagree they need .7 of all its words.
 LIKE: Final = 0.5
 _DAY: Final = re.compile(

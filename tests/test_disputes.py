@@ -21,6 +21,8 @@ TEXTS = (
     "The owners of the Petrel rejected the merger with the yard on Monday.",
     "The ferry Petrel left Port Hale on Thursday.",
     "The ferry Petrel left Port Hale on Friday.",
+    "The sale will be completed on July 15.",
+    "The sale will be completed on August 3, the union said.",
 )
 
 
@@ -64,6 +66,11 @@ def test_opposite_words_are_a_dispute() -> None:
 def test_days_by_name_are_a_dispute() -> None:
     pairs, _ = disputed([citation(6), citation(7)], SENTENCES, HITS)
     assert [(one.about, one.words) for one in pairs] == [("date", ("Friday", "Thursday"))]
+
+
+def test_short_sentences_share_little_and_may_disagree() -> None:
+    pairs, _ = disputed([citation(8), citation(9)], SENTENCES, HITS)
+    assert [(one.about, one.words) for one in pairs] == [("date", ("August 3", "July 15"))]
 
 
 def test_nothing_is_said_of_what_agrees() -> None:
