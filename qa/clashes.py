@@ -28,7 +28,7 @@ from .terms import STOP_WORDS, terms
 SEASON: Final = 92  # days between two articles within which they may tell of one matter
 MONTH: Final = 31  # the same of what one says and the other denies
 TOGETHER: Final = 2  # content words that two clauses must share beside what they count
-DENIED: Final = 3  # the same of what one says and the other denies
+DENIED: Final = 2  # the same of what one says and the other denies
 ANCHORS: Final = 2  # words of either title that must stand around the other sentence
 PROGRESS: Final = frozenset("yet still longer far soon again".split())
 

@@ -114,6 +114,12 @@ FIRE = "Blaze at Corran mill"
             id="a denial",
         ),
         pytest.param(
+            Story("The brakes had been repaired in May, said Tarn Coaches.", "Bus falls at Orvena"),
+            Story("The brakes had not been repaired, said Ilse Marden.", "Orvena bus crash", 2),
+            ("negation", "", ""),
+            id="a short denial",
+        ),
+        pytest.param(
             Story("The council has not yet closed the library.", "Elm Street library to close"),
             Story("The council has closed the library.", "Elm Street library closes", 8),
             None,
