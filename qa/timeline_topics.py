@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .headings import read_heading
+from .periods import COARSENESS
 from .ranking import RankedSentence
 from .terms import terms
 from .timelines import Dated
@@ -20,6 +21,9 @@ AROUND: Final = 0.65
 ITSELF: Final = 0.5
 SAYING_WHEN: Final = 0.6  # of what it must hold otherwise
 NEXT_TO: Final = 0.7
+# In an article with all of a topic in its title, what says on which day or in which week is on it;
+# what gives a month is as often beside it, what gives a year mostly (Reuters, 2026-11).
+WEEKS: Final = COARSENESS["week"]
 # Of several things at once ("the launch and the sanctions") few sentences hold all: where the best
 # of a store that has something to say hold less than this, as much less is asked of the others.
 FULL_AROUND: Final = 0.9
@@ -40,12 +44,14 @@ class Bar:
 
     Of the topic's `names` its passage or title must hold one: oil and output are no OPEC. The
     articles `beside` hold no more than one word of a topic of several: of a city's budget "city".
+    `asked` are the topic's terms, none where it is of several things.
     """
 
     around: float = AROUND
     itself: float = ITSELF
     names: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 def bar_for(topic: str, ranked: Sequence[RankedSentence], *, enough: bool) -> Bar:
@@ -55,15 +61,19 @@ def bar_for(topic: str, ranked: Sequence[RankedSentence], *, enough: bool) -> Ba
     name or word has to be in all its events.
     """
     several = _SEVERAL.search(topic) is not None
-    bar = Bar() if several else Bar(names=names_in(topic, ranked), beside=_beside(topic, ranked))
+    asked = frozenset(terms(topic))
+    if several:
+        bar = Bar()
+    else:
+        bar = Bar(names=names_in(topic, ranked), beside=_beside(topic, ranked), asked=asked)
     if not enough:
         return bar
     around = sorted((one.evidence for one in ranked), reverse=True)[:BEST]
     itself = sorted((one.topic for one in ranked), reverse=True)[:BEST]
-    asked = AROUND * min(1.0, min(around, default=1.0) / FULL_AROUND)
+    share = AROUND * min(1.0, min(around, default=1.0) / FULL_AROUND)
     return replace(
         bar,
-        around=asked if several else max(asked, LEAST_AROUND),
+        around=share if several else max(share, LEAST_AROUND),
         itself=ITSELF * min(1.0, min(itself, default=1.0) / FULL_ITSELF),
     )
 
@@ -110,7 +120,13 @@ def is_on_topic(dated: Dated, bar: Bar) -> bool:
     if not _names_one(one.sentence.text, dated, bar):
         return False
     near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
+    near = near or (_is_titled(dated, bar) and COARSENESS[dated.days.precision] <= WEEKS)
     return dated.words is not None and near
+
+
+def _is_titled(dated: Dated, bar: Bar) -> bool:
+    """Tell whether the title of an article holds all of a topic of several words."""
+    return len(bar.asked) > 1 and bar.asked <= set(terms(dated.one.passage.passage.title))
 
 
 def is_row(text: str) -> bool:

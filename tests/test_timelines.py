@@ -1,5 +1,6 @@
 """Sentences told once, in order: merging, choosing, grouping."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,15 @@ def dated(text: str, **rest: object) -> Dated:
     return found
 
 
+def titled(title: str, text: str) -> Dated:
+    """Return a sentence that holds nothing of the topic, in an article of some title."""
+    one = ranked(text, topic=0.0, around=0.0)
+    passage = replace(one.passage.passage, title=title)
+    found = date_sentence(replace(one, passage=replace(one.passage, passage=passage)))
+    assert found is not None
+    return found
+
+
 def test_a_date_in_the_sentence_counts_before_that_of_its_article() -> None:
     assert dated("The mill burned down on Nov. 30.").days == day_of(date(2017, 11, 30))
     assert dated("The mill burned down.").days == day_of(DAY)
@@ -85,6 +95,15 @@ def test_what_only_stands_in_an_article_on_the_topic_is_not_on_it() -> None:
     assert not is_on_topic(dated("The mill burned down.", evidence=0.5), bar)
 
 
+def test_of_an_article_with_the_topic_in_its_title_what_says_on_which_day_is_on_it() -> None:
+    bar = Bar(asked=frozenset({"kestrel", "bridg"}))
+    title = "Kestrel Bridge: what we know"
+    assert is_on_topic(titled(title, "The captain was held on Monday."), bar)
+    assert not is_on_topic(titled("The captain", "The captain was held on Monday."), bar)
+    assert not is_on_topic(titled(title, "The captain was held in 2016."), bar)
+    assert not is_on_topic(titled(title, "The captain was held."), bar)
+
+
 def test_less_is_asked_where_even_the_best_hold_only_a_part_of_the_topic() -> None:
     half = [ranked("The mill burned.", topic=0.45, evidence=0.6) for _ in range(8)]
     one = dated("The mill burned.", topic=0.45, evidence=0.6)
@@ -95,7 +114,7 @@ def test_less_is_asked_where_even_the_best_hold_only_a_part_of_the_topic() -> No
         dated("The mill.", topic=0.3, evidence=0.35), bar_for("a", third, enough=True)
     )
     whole = [*half, *[ranked("The mill burned down.") for _ in range(5)]]
-    assert bar_for("fire", whole, enough=True) == Bar()
+    assert bar_for("fire", whole, enough=True) == Bar(asked=frozenset({"fire"}))
 
 
 def test_of_a_topic_with_a_name_only_what_names_it_is_told() -> None:
