@@ -5,10 +5,10 @@ in the articles, so an answer stands, and whoever reads it is told.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from .letters import unaccented
 from .meanings import same_meaning
 from .questions import Question
 from .terms import LIGHT_STEMS, STOP_WORDS, stem, words
@@ -33,7 +33,7 @@ def absent_words(
     absent = {term for term in question.terms if frequencies.get(term, 1) == 0} - LIGHT_STEMS
     if not absent:
         return ()
-    held = {stem(_unaccented(word)) for text in found for word in words(text)}
+    held = {stem(unaccented(word)) for text in found for word in words(text)}
     told = dict.fromkeys(
         word
         for word in _WORD.findall(question.text)
@@ -46,18 +46,11 @@ def _alike(word: str) -> Iterator[str]:
     """Yield the stems by which a text may tell the same."""
     yield from verb_forms(stem(word))
     yield from same_meaning().get(stem(word), ())
-    plain = _unaccented(word)
+    plain = unaccented(word)
     yield stem(plain)
     for one, other in _SPELT:
         yield stem(plain.replace(one, other))
         yield stem(plain.replace(other, one))
-
-
-def _unaccented(word: str) -> str:
-    if word.isascii():
-        return word
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def told_absent(absent: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
 """Given names -> whether they are a man's or a woman's, for whom "he" and "she" mean."""
 
-import unicodedata
-from functools import lru_cache
 from typing import Literal
+
+from .letters import unaccented
 
 Gender = Literal["he", "she"]
 
@@ -65,15 +65,7 @@ def is_given(word: str) -> bool:
 
 def gender_of_given(word: str) -> Gender | None:
     """Return how a given name in lower case tells to speak of somebody; None when it does not."""
-    if not word.isascii():
-        word = _without_accents(word)
+    word = unaccented(word)
     if word in _MALE:
         return None if word in _FEMALE else "he"
     return "she" if word in _FEMALE else None
-
-
-@lru_cache(maxsize=10_000)
-def _without_accents(word: str) -> str:
-    """A word with its accents dropped: "hélène" is "helene"."""
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -4,11 +4,11 @@ Case, accents and what leads up to a title ("Russian Foreign Minister") do not c
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from .letters import unaccented
 from .names import is_person, is_possessive, without_possessive
 from .terms import STOP_WORDS, WORD
 
@@ -79,8 +79,7 @@ def _owns(wanted: tuple[str, ...], name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _names(speaker: str) -> tuple[str, ...]:
     """The names in a speaker's name, folded, in order, without titles and what leads up to them."""
-    folded = unicodedata.normalize("NFKD", speaker).casefold()
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    plain = unaccented(speaker).casefold()
     found = [word for word in WORD.findall(plain) if word not in STOP_WORDS]
     titles = [place for place, word in enumerate(found) if word in _TITLES]
     after = found[titles[-1] + 1 :] if titles else found

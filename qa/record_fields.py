@@ -7,13 +7,13 @@ in `records.py`.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
 from .errors import UsageError
+from .letters import unaccented
 
 Path = tuple[str, ...]
 Record = Mapping[str, object]
@@ -82,10 +82,7 @@ _VALUES: Final = (
 
 def _fold(name: str) -> str:
     """Return a name without case, accents and separators."""
-    if not name.isascii():
-        parts = unicodedata.normalize("NFKD", name)
-        name = "".join(part for part in parts if not unicodedata.combining(part))
-    return _SEPARATORS.sub("", name.lower())
+    return _SEPARATORS.sub("", unaccented(name).lower())
 
 
 _SEPARATORS: Final = re.compile(r"[\W_]+")

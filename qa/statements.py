@@ -4,13 +4,13 @@ A claim and the sentences it cites are read alike. Whether they agree is not dec
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .cue_words import HEADS
+from .letters import unaccented
 from .names import NOT_NAMES, TITLES, gender_of, is_possessive
 from .numbers import NUMBER_WORDS, Quantities, plain_marks, read_quantities
 from .quoting import read_quotations
@@ -189,8 +189,7 @@ def read_statement(text: str) -> Statement:
 
 def name_key(word: str) -> str:
     """Return what a word of a name is compared by: no case, accents, genitive or dots."""
-    folded = unicodedata.normalize("NFKD", word.lower().removesuffix("'s").rstrip(".'"))
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = unaccented(word.lower().removesuffix("'s").rstrip(".'"))
     return _KEYS.get(plain, plain) if word[:1].isupper() else plain
 
 

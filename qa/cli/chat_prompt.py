@@ -1,6 +1,5 @@
 """The prompt of `qa chat`: line editing, earlier questions, completion. Loads prompt_toolkit."""
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from prompt_toolkit import PromptSession
@@ -10,6 +9,7 @@ from prompt_toolkit.history import History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from ..errors import StoreError
+from ..letters import unaccented
 from .chat_commands import COMMANDS, FILTER_KEYS
 from .chat_session import Chat
 from .terminal import clean
@@ -130,5 +130,4 @@ def _fitting(names: Iterable[str], begun: str, *, inside: bool = False) -> list[
 
 def _folded(name: str) -> str:
     """Return a name in lower case, without accents."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(name).casefold()
