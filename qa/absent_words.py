@@ -5,7 +5,7 @@ in the articles, so an answer stands, and whoever reads it is told.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from .letters import unaccented
@@ -16,21 +16,19 @@ from .verbs import verb_forms
 
 # Whole words of small letters: no part of "e-mail", "mustn't", "U.S." or "1,000", and no name.
 _WORD: Final = re.compile(r"(?<![^\s(\"“‘,;:])[^\W\d_]{3,30}(?=[\s)\"”’,;:.?!]*(?:\s|\Z))")
-_ASKING: Final = frozenset("please tell let's wonder whether".split())
+_ASKING: Final = frozenset("please tell wonder whether".split())
 # British and American, either way.
 _SPELT: Final = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("tre", "ter"), ("ll", "l"))
 
 
-def absent_words(
-    question: Question, frequencies: Mapping[str, int], found: Iterable[str]
-) -> tuple[str, ...]:
+def absent_words(question: Question, unheld: Set[str], found: Iterable[str]) -> tuple[str, ...]:
     """Return the content words that no passage has, as written, each once.
 
-    `frequencies` tells how many passages have each of the question's terms, title or text. A word
-    is left out where the texts found have another form of the verb, a word of the same meaning, or
-    the word spelt otherwise; and so is one that only asks ("kind", "explain").
+    `unheld` are the question's terms that neither a text nor a title has. A word is left out where
+    the texts found have another form of the verb, a word of the same meaning, or the word spelt
+    otherwise; and so is one that only asks ("kind", "explain").
     """
-    absent = {term for term in question.terms if frequencies.get(term, 1) == 0} - LIGHT_STEMS
+    absent = unheld - LIGHT_STEMS
     if not absent:
         return ()
     held = {stem(unaccented(word)) for text in found for word in words(text)}

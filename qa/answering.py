@@ -59,6 +59,7 @@ class Ranking:
     verdict: Verdict
     generation: int
     records: Mapping[str, ArticleRecord]
+    frequencies: Mapping[str, int]  # passages whose texts hold each of the question's terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,9 @@ def rank(
         calibration=_calibration(parts.catalogue) or typical_calibration(total),
     )
     sentences = with_confidence(ranked, verdict)
-    return Ranking(tuple(hits), tuple(sentences), verdict, found.generation, found.records)
+    return Ranking(
+        tuple(hits), tuple(sentences), verdict, found.generation, found.records, frequencies
+    )
 
 
 def _parted(hits: Sequence[Hit], size: int) -> Iterator[Sequence[Hit]]:
@@ -275,11 +278,12 @@ def _with_absent(answer: Answer, asked: Asked, ranking: Ranking, reading: Readin
     keywords = reading.retriever.keywords
     if answer.status == "not_found" or keywords.problem:
         return answer
-    terms = asked.question.terms
-    in_texts, in_titles = keywords.frequencies(terms), keywords.frequencies(terms, titles=True)
-    held = {term: in_texts[term] + in_titles[term] for term in terms}
+    unheld = [term for term, count in ranking.frequencies.items() if not count]
+    if not unheld:
+        return answer
+    in_titles = keywords.frequencies(unheld, titles=True)
     texts = (text for hit in ranking.hits for text in (hit.passage.title, hit.passage.text))
-    absent = absent_words(asked.question, held, texts)
+    absent = absent_words(asked.question, {term for term in unheld if not in_titles[term]}, texts)
     return replace(answer, notes=(*answer.notes, told_absent(absent))) if absent else answer
 
 
