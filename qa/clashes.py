@@ -12,11 +12,10 @@ from typing import Final, Literal, NamedTuple
 
 from .clauses import Clause, days_of, read_clauses, root
 from .counts import RATIO
-from .differences import written
 from .event_dates import EventDate
 from .likeness import KEPT
 from .measures import measures
-from .numbers import Number
+from .numbers import Number, as_written
 from .periods import COARSENESS
 from .recurring import comes_again
 from .roughly import agree
@@ -173,7 +172,7 @@ def _number(mine: Clause, theirs: Clause, one: Told, other: Told) -> Clash | Non
         return None
     if not _of_the_same(first, second, mine, theirs):
         return None
-    return Clash("number", written(texts[0], first), written(texts[1], second))
+    return Clash("number", as_written(texts[0], first), as_written(texts[1], second))
 
 
 def _unequal(

@@ -12,7 +12,7 @@ from typing import Final
 from .agreement import Cited, is_named, means
 from .days import Day
 from .meanings import same_meaning
-from .numbers import Number
+from .numbers import Number, count_alike
 from .reporting_verbs import REPORTING, SAYING
 from .roughly import agree
 from .statements import Statement, Word
@@ -215,9 +215,7 @@ def _rival(claim: Statement, sentence: Statement) -> str | None:
 
 def _differ(number: Number, other: Number) -> bool:
     """Whether two numbers can be of the same, and differ."""
-    if number.year or other.year or number.kind != other.kind or number.value == other.value:
-        return False
-    return number.kind == "percent" or bool(number.units & other.units)
+    return number.value != other.value and count_alike(number, other)
 
 
 def _has_day(statement: Statement, day: Day) -> bool:

@@ -4,7 +4,6 @@ A number, a date or a name: what one says, what the other says. A number is comp
 that stands among the same words, a name with the one in its place. Pure.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +15,7 @@ from .datelines import dateline_end
 from .days import Day, resolved
 from .measures import measures
 from .names import is_person
-from .numbers import Number
+from .numbers import Number, as_written
 from .roughly import agree
 from .statements import Statement, Word
 from .terms import STOP_WORDS
@@ -53,10 +52,10 @@ def _numbers(one: Statement, two: Statement) -> Iterator[Difference]:
         likely = max(scored, key=lambda pair: pair[0], default=None)
         if likely is None or likely[0] < _ENOUGH_BESIDE:
             if (none := _none_of(number, two)) is not None:
-                yield Difference("number", written(one.text, number), none)
+                yield Difference("number", as_written(one.text, number), none)
             continue
         about: About = "date" if number.year else "number"
-        yield Difference(about, written(one.text, number), written(two.text, likely[1]))
+        yield Difference(about, as_written(one.text, number), as_written(two.text, likely[1]))
 
 
 def rival_numbers(one: Statement, two: Statement) -> list[Difference]:
@@ -67,7 +66,9 @@ def rival_numbers(one: Statement, two: Statement) -> list[Difference]:
     mine, theirs = unmatched(one, two)
     pairs = [(a, b) for a in mine for b in theirs if _comparable(a, b) and not a.year]
     pairs.sort(key=lambda pair: -_likeness(pair[0], one, pair[1], two))
-    return [Difference("number", written(one.text, a), written(two.text, b)) for a, b in pairs]
+    return [
+        Difference("number", as_written(one.text, a), as_written(two.text, b)) for a, b in pairs
+    ]
 
 
 def unmatched(one: Statement, two: Statement) -> tuple[list[Number], list[Number]]:
@@ -132,15 +133,6 @@ def _beside(number: Number, statement: Statement) -> set[str]:
 
 def _tells(word: Word) -> bool:
     return word.key not in STOP_WORDS and any(map(str.isalpha, word.text))
-
-
-def written(text: str, number: Number) -> str:
-    """Return a number as its text writes it, with what belongs to it: "7 pct", "7 p.m."."""
-    end = number.end
-    unit = re.compile(r"\s?(?:%|per ?cent\b|pct\b|percent\b)|\s[ap]\.?m\b\.?", re.IGNORECASE)
-    if tail := unit.match(text, end):
-        end = tail.end()
-    return " ".join(text[number.start : end].split())
 
 
 def _days(claim: Cited, other: Cited) -> Iterator[Difference]:

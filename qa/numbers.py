@@ -234,6 +234,24 @@ def _value(found: re.Match[str]) -> tuple[Decimal | None, Kind]:
     return _spelt(found["words"].lower()), "plain"
 
 
+def as_written(text: str, number: Number) -> str:
+    """Return a number as its text writes it, with what belongs to it: "7 pct", "7 p.m."."""
+    tail = _BELONGING.match(text, number.end)
+    return " ".join(text[number.start : tail.end() if tail else number.end].split())
+
+
+_BELONGING: Final = re.compile(
+    r"\s?(?:%|per ?cent\b|pct\b|percent\b)|\s[ap]\.?m\b\.?", re.IGNORECASE
+)
+
+
+def count_alike(number: Number, other: Number) -> bool:
+    """Tell whether two numbers, neither a year, are percentages or count the same things."""
+    if number.year or other.year or number.kind != other.kind:
+        return False
+    return number.kind == "percent" or bool(number.units & other.units)
+
+
 def _spelt(words: str) -> Decimal | None:
     """Return the value of spelt-out words: "two hundred and six thousand"."""
     parts = [part for part in re.split(r"[\s-]", words) if part != "and"]

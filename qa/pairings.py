@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .agreement import Cited
-from .differences import written
-from .numbers import Number
+from .numbers import Number, as_written, count_alike
 from .statements import Statement
 
 _PLACING: Final = frozenset("in at for from of near".split())
@@ -26,32 +25,43 @@ class Anchor(NamedTuple):
 
 
 def exchanged_figure(claim: Statement, cited: Sequence[Cited]) -> str | None:
-    """Return a reason where a sentence gives a claim's one figure for another date or place."""
+    """Return a reason where each sentence with a claim's one figure gives it otherwise.
+
+    That is for another date or place than the claim's, which the sentence gives another figure.
+    """
     figures = [number for number in claim.quantities.numbers if not number.year]
     if len(figures) != 1:
         return None
+    figure = figures[0]
+    holders = [one.statement for one in cited if _holds(one.statement, figure)]
     for anchors in (_times, _places):
         mine = list(anchors(claim))
         if len(mine) != 1:
             continue
-        for one in cited:
-            theirs = sorted(anchors(one.statement))
-            held = [each for each in one.statement.quantities.numbers if _like(figures[0], each)]
-            held.sort(key=lambda each: each.start)
-            if len(theirs) != 2 or len(held) != 2 or not _take_turns(held, theirs):
-                continue
-            places = [at for at, each in enumerate(theirs) if each.known & mine[0].known]
-            if len(places) != 1:
-                continue
-            own, other = held[places[0]], held[1 - places[0]]
-            if other.value == figures[0].value != own.value:
-                text = one.statement.text
-                anchor = theirs[places[0]]
-                return (
-                    f"the cited sentence says {written(text, own)}"
-                    f" with {text[anchor.start : anchor.end].strip()}"
-                )
+        reasons = [_exchanged(figure, mine[0], one, sorted(anchors(one))) for one in holders]
+        if reasons and all(reasons):
+            return reasons[0]
     return None
+
+
+def _exchanged(
+    figure: Number, mine: Anchor, sentence: Statement, theirs: Sequence[Anchor]
+) -> str | None:
+    held = [each for each in sentence.quantities.numbers if count_alike(figure, each)]
+    if len(theirs) != 2 or len(held) != 2 or not _take_turns(held, theirs):
+        return None
+    places = [at for at, each in enumerate(theirs) if each.known & mine.known]
+    if len(places) != 1 or held[places[0]].value == figure.value:
+        return None
+    own, anchor = as_written(sentence.text, held[places[0]]), theirs[places[0]]
+    return f"the cited sentence says {own} with {sentence.text[anchor.start : anchor.end].strip()}"
+
+
+def _holds(statement: Statement, figure: Number) -> bool:
+    return any(
+        each.value == figure.value and count_alike(figure, each)
+        for each in statement.quantities.numbers
+    )
 
 
 def _times(statement: Statement) -> Iterator[Anchor]:
@@ -69,12 +79,6 @@ def _places(statement: Statement) -> Iterator[Anchor]:
         if run[0] and words[run[0] - 1].key in _PLACING:
             known = frozenset(("name", words[place].key) for place in run)
             yield Anchor(words[run[0]].start, words[run[-1]].end, known)
-
-
-def _like(number: Number, other: Number) -> bool:
-    if other.year or number.kind != other.kind:
-        return False
-    return number.kind == "percent" or bool(number.units & other.units)
 
 
 def _take_turns(numbers: Sequence[Number], anchors: Sequence[Anchor]) -> bool:

@@ -34,3 +34,8 @@ def test_a_figure_stands_with_its_own(claim: str, sentence: str, supported: bool
 def test_the_reason_says_what_the_sentence_does() -> None:
     verdict = check_claim("Inflation was 7.1 percent in November.", [Evidence(PRICES)])
     assert verdict.reason == "the cited sentence says 7.8 percent with November"
+
+
+def test_another_sentence_may_give_the_figure_its_place() -> None:
+    cited = [Evidence(TURNOUT), Evidence("In the rerun turnout was 61 percent in Pellmead.")]
+    assert check_claim("Turnout was 61 percent in Pellmead.", cited).supported
