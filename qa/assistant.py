@@ -215,6 +215,7 @@ class Assistant(Looking, Keeping):
 
         Raises:
             UsageError: there are too many events for a picture, or it cannot be written there.
+            ArticleError: no file can be called so.
             ConfigError: matplotlib is not installed.
         """
         from .plotting import plot_timeline

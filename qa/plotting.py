@@ -1,5 +1,6 @@
 """Timeline -> a picture of it: what is drawn of each event, and who draws."""
 
+from .adapters.files import checked_path
 from .adapters.matplotlib_timeline import Mark, draw_timeline
 from .composing import folded
 from .errors import UsageError
@@ -15,6 +16,7 @@ def plot_timeline(timeline: Timeline, path: str) -> None:
 
     Raises:
         UsageError: there are more events than a picture can hold, or the file cannot be written.
+        ArticleError: no file can be called so.
         ConfigError: matplotlib is not installed.
     """
     if len(timeline.events) > MOST:
@@ -23,7 +25,9 @@ def plot_timeline(timeline: Timeline, path: str) -> None:
             hint=f"Draw fewer: -k {MOST}, or a part of them with --since and --until.",
         )
     draw_timeline(
-        [_mark(event) for event in timeline.events], path, title=_printable(folded(timeline.topic))
+        [_mark(event) for event in timeline.events],
+        checked_path(path),
+        title=_printable(folded(timeline.topic)),
     )
 
 

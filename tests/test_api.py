@@ -30,7 +30,7 @@ from qa import (
     to_markdown,
 )
 from qa.config import SETTINGS, Settings
-from qa.errors import StoreNotFound, UsageError
+from qa.errors import ArticleError, StoreNotFound, UsageError
 from tests.conftest import CORPUS, ROOT, Ran
 from tests.stores import CommandLine, news
 
@@ -183,6 +183,21 @@ def test_what_is_asked_must_be_a_text(method: str, name: str) -> None:
                 called(opened, method, value)
         with pytest.raises(UsageError, match=r"^question must be a text, not None"):
             opened.chat().ask(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["\0", "a\0b", "\ud800"])
+def test_what_no_file_can_be_called_is_refused(name: str) -> None:
+    with Assistant.open(news() / ".qa", history=False) as opened:
+        timeline = opened.timeline("sanctions")
+        attempts: list[Callable[[], object]] = [
+            lambda: opened.article(name), lambda: opened.excerpt(name),
+            lambda: opened.remove([name]), lambda: opened.move(name, name),
+            lambda: opened.index([name]),
+            lambda: opened.plot_timeline(timeline, f"{name}.svg"),
+        ]  # fmt: skip
+        for attempt in attempts:
+            with pytest.raises(ArticleError, match=r"\\x.* is no name of a file or article"):
+                attempt()
 
 
 @pytest.mark.parametrize(

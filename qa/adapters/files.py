@@ -127,31 +127,39 @@ class _Judge:
         return finding
 
 
+def checked_path(path: str) -> str:
+    """Return a path as it is.
+
+    Raises:
+        ArticleError: no path can be written so: with a NUL, or half a character.
+    """
+    try:
+        if b"\0" not in os.fsencode(path):
+            return path
+    except UnicodeEncodeError:
+        pass
+    raise ArticleError(f"{shown(path)} is no name of a file or article.", hint="Check its letters.")
+
+
 def real_path(path: str) -> str:
     """Return a path with all links followed, as articles are known by.
 
     Raises:
         ArticleError: no path can be written so.
     """
-    return os.path.realpath(os.path.expanduser(_writable(path)))
+    return os.path.realpath(os.path.expanduser(checked_path(path)))
 
 
 def own_path(path: str) -> str:
     """Return a path with the links of its folder followed, but not the last one.
 
     An article that a link stands for is known by this.
+
+    Raises:
+        ArticleError: no path can be written so.
     """
-    folder, name = os.path.split(os.path.abspath(os.path.expanduser(_writable(path))))
+    folder, name = os.path.split(os.path.abspath(os.path.expanduser(checked_path(path))))
     return os.path.join(os.path.realpath(folder), name)
-
-
-def _writable(path: str) -> str:
-    try:
-        if b"\0" not in os.fsencode(path):
-            return path
-    except UnicodeEncodeError:  # half a character
-        pass
-    raise ArticleError(f"{shown(path)} is no name of a file or article.", hint="Check its letters.")
 
 
 def is_stale(record: ArticleRecord) -> bool:

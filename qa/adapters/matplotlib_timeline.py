@@ -11,7 +11,6 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ConfigError, UsageError
-from ..naming import shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,10 +92,9 @@ def _save(figure: "Figure", path: str) -> None:
         figure.savefig(
             path, dpi=min(_DOTS, _TALLEST / figure.get_figheight()), metadata=_metadata(path)
         )
-    except (OSError, ValueError) as error:  # ValueError: no path can be written so
+    except OSError as error:
         raise UsageError(
-            f"{shown(path)}: {getattr(error, 'strerror', None) or error}.",
-            hint="Name a place that can be written.",
+            f"{path}: {error.strerror or error}.", hint="Name a place that can be written."
         ) from error
 
 
