@@ -44,14 +44,17 @@ POLL_SECONDS = 0.02
 DATABASE_NAME = "chroma.sqlite3"
 FULL_DISK = re.compile(r"disk is full|No space left|disk I/O error|os error (28|27)", re.IGNORECASE)
 SCARCE_BYTES = 20_000_000  # a batch takes some 10 MB while it is written, and lets go on failing
-_SAYS_WHY = " does not open: "
 PROBE_SECONDS = 30  # for a small index; opening 30,000 passages, some 100 MB, takes one
 PROBE_PACE = 1_000_000  # bytes a second that a big one is given beyond that
 
 PROBE = """
 import sys
 from qa.adapters.vectors import open_collection
-client, collection = open_collection(sys.argv[1], sys.argv[2], create=False)
+from qa.errors import StoreError
+try:
+    client, collection = open_collection(sys.argv[1], sys.argv[2], create=False)
+except StoreError as error:
+    sys.exit(str(error.__cause__ or error))
 if collection.count():
     vector = [[1.0] * int(sys.argv[3])]
     collection.query(query_embeddings=vector, n_results=1, include=["distances"])
@@ -342,7 +345,7 @@ class ChromaVectors:
         command = [sys.executable, "-c", PROBE, str(self.path), self._name, str(self._dimensions)]
         failure = failure_of(command, self._patient())
         if failure is not None:
-            self._give_up(failure.rpartition(_SAYS_WHY)[2])  # the child words it as we do
+            self._give_up(failure)
 
     def _patient(self) -> float:
         """Return how many seconds the files may take to open before they are said to hang."""
@@ -460,6 +463,6 @@ def _store_errors(path: Path) -> Iterator[None]:
 
 def _damaged(path: Path, reason: str) -> StoreDamaged:
     return StoreDamaged(
-        f"The vector index {path}{_SAYS_WHY}{reason.rstrip('.')}.",
+        f"The vector index {path} does not open: {reason.rstrip('.')}.",
         hint="Run `qa doctor --repair`: it builds the vector index anew from the catalogue.",
     )
