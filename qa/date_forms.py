@@ -13,6 +13,7 @@ from . import date_phrases as read
 from . import holidays
 from . import relative_dates as relative
 from .date_phrases import COUNTS
+from .days import MONTHS
 from .periods import Days
 from .relative_dates import DEICTIC
 from .unstated_years import Setting
@@ -35,11 +36,7 @@ class Form:
         return self.yearly and not said.get("year") and not said.get("which")
 
 
-_MONTH: Final = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|Jul(?:y|\.)?"
-    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-    r"(?![\w'’])"
-)
+_MONTH: Final = rf"(?:{MONTHS})(?![\w'’])"
 _MONTH_LONG: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)(?![\w'’]|\s?\d)"

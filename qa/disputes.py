@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from .composing import key_of
+from .cue_words import MONTHS, WEEKDAYS
 from .likeness import KEPT, Shared, may_count
 from .numbers import NUMBER_WORDS
 from .telling import Told, told_beside
@@ -22,10 +23,7 @@ NEXT_BEST: Final = 6  # sentences that are not cited, compared with those that a
 ALIKE: Final = 2  # content words that two sentences must share
 # Of those of the shorter, unless both count something: to disagree they need .7 of all its words.
 LIKE: Final = 0.5
-_DAY: Final = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b"
-)
+_COUNTING: Final = NUMBER_WORDS | WEEKDAYS | MONTHS
 _DENIAL: Final = re.compile(r"\b(?:not?|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 Key = tuple[str, int]
@@ -90,8 +88,7 @@ def _alike(cited: Sequence[Sentence], others: Sequence[Sentence]) -> set[Key]:
 @lru_cache(maxsize=KEPT)
 def _may_state(text: str) -> bool:
     """Tell whether a text may state a number or a date."""
-    counted = any(word[0].isdigit() or word in NUMBER_WORDS for word in words(text))
-    return counted or _DAY.search(text) is not None
+    return any(word[0].isdigit() or word in _COUNTING for word in words(text))
 
 
 class _Surroundings:
