@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from math import ceil
 from typing import Final, TypeVar
 
@@ -80,17 +81,16 @@ def label_sentences(passages: Sequence[Passage]) -> list[LabelledArticle]:
     """
     seen: set[tuple[str, int]] = set()
     first: dict[str, Passage] = {}
-    told = []
+    told: dict[str, list[tuple[Sentence, str, date | None, None]]] = {}
     for passage in passages:
         best = first.setdefault(passage.article_id, passage)
+        of_article = told.setdefault(passage.article_id, [])
         for sentence in passage.sentences:
             key = (sentence.article_id, sentence.index)
             if not sentence.heading and key not in seen:
                 seen.add(key)
-                told.append((sentence, best.title, best.date, None))
-    rank = {article_id: place for place, article_id in enumerate(first)}
-    told.sort(key=lambda each: rank[each[0].article_id])  # also where the best has headings alone
-    return labelled_evidence(told)[0]
+                of_article.append((sentence, best.title, best.date, None))
+    return labelled_evidence(chain.from_iterable(told.values()))[0]
 
 
 def labelled_evidence(
