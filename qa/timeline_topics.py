@@ -117,11 +117,11 @@ def is_on_topic(dated: Dated, bar: Bar) -> bool:
         return False
     if one.topic >= bar.itself:
         return True
-    if not _names_one(one.sentence.text, dated, bar):
+    if dated.words is None or not _names_one(one.sentence.text, dated, bar):
         return False
-    near = one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO
-    near = near or (_is_titled(dated, bar) and COARSENESS[dated.days.precision] <= WEEKS)
-    return dated.words is not None and near
+    if one.topic >= SAYING_WHEN * bar.itself or one.topic_around >= NEXT_TO:
+        return True
+    return COARSENESS[dated.days.precision] <= WEEKS and _is_titled(dated, bar)
 
 
 def _is_titled(dated: Dated, bar: Bar) -> bool:
