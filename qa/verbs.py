@@ -73,12 +73,12 @@ _ED: Final = frozenset(
     "indeed need speed feed seed weed reed deed heed bleed breed creed greed screed steed tweed "
     "hundred kindred sacred shed sled embed".split()
 )
-_PLACES: Final = frozenset({"ground"})  # nouns, in nearly all that is written
+_NOUNS: Final = frozenset({"ground"})  # in nearly all that is written
 
 
 @cache
 def _pasts() -> frozenset[str]:
-    return frozenset(group[1] for group in _groups()) - _PLACES
+    return frozenset(group[1] for group in _groups()) - _NOUNS
 
 
 @cache
